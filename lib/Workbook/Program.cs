@@ -1,10 +1,8 @@
+using Workbook.Commands;
+
 namespace Workbook;
 
 internal static class Program
 {
-    private static int Main(string[] arguments)
-    {
-        Console.WriteLine($"workbook {string.Join(' ', arguments)}");
-        return 0;
-    }
+    private static Task<int> Main(string[] arguments) => CommandLine.RunAsync(arguments);
 }
