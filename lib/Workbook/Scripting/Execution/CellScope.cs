@@ -1,0 +1,49 @@
+namespace Workbook.Scripting;
+
+/// <summary>The cell a piece of code belongs to. It flows with the execution context, so every task and thread that
+/// a cell starts writes to that cell, also after the cell has ended.</summary>
+internal sealed class CellScope
+{
+    private static readonly AsyncLocal<CellScope?> Ambient = new();
+
+    private CellScope(Session session, CellRequest request, ICellOutput output, CancellationToken token)
+    {
+        Session = session;
+        Request = request;
+        Output = output;
+        Token = token;
+    }
+
+    /// <summary>The cell whose code is running here, or <see langword="null"/> outside of cells.</summary>
+    public static CellScope? Current => Ambient.Value;
+
+    /// <summary>The session.</summary>
+    public Session Session { get; }
+
+    /// <summary>The request being executed.</summary>
+    public CellRequest Request { get; }
+
+    /// <summary>Where its output goes.</summary>
+    public ICellOutput Output { get; }
+
+    /// <summary>Cancelled when the cell is interrupted.</summary>
+    public CancellationToken Token { get; }
+
+    /// <summary>Makes a cell the current one until the result is disposed.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="token">Its interruption.</param>
+    public static IDisposable Enter(
+        Session session, CellRequest request, ICellOutput output, CancellationToken token)
+    {
+        var before = Ambient.Value;
+        Ambient.Value = new CellScope(session, request, output, token);
+        return new Restore(before);
+    }
+
+    private sealed class Restore(CellScope? before) : IDisposable
+    {
+        public void Dispose() => Ambient.Value = before;
+    }
+}
