@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Workbook.Commands.Kernels;
+using Workbook.Commands.Setup;
+using Workbook.Commands.Testing;
 
 namespace Workbook.Commands;
 
@@ -22,7 +25,14 @@ internal static class CommandLine
 
     private static RootCommand Create() => new("PEFT Workbook for .NET: notebooks, kernel, tests.")
     {
+        SetupCommand.Create(),
         RunCommand.Create(),
+        TestCommand.Create(),
+        KernelCommand.Create(),
+        BenchCommand.Create(),
+        PackCommand.Create(),
+        DoctorCommand.Create(),
         RunOneCommand.Create(),
+        EngineProbe.Create(),
     };
 }

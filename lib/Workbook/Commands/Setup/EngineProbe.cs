@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text.Json;
+
+namespace Workbook.Commands.Setup;
+
+/// <summary>What the built engine says about itself once it is loaded.</summary>
+/// <param name="Error">Why it could not be loaded, or <see langword="null"/>.</param>
+/// <param name="Version">libtorch's version.</param>
+/// <param name="Cuda">Whether CUDA can be used.</param>
+/// <param name="Devices">Number of CUDA devices.</param>
+/// <param name="Details">More lines that the engine has to say: its memory pool, oneDNN.</param>
+internal sealed record EngineState(string? Error, string Version, bool Cuda, int Devices, IReadOnlyDictionary<string, string> Details);
+
+/// <summary>Loads the engine that <c>setup</c> built, in a process of its own: a native library that fails to load may
+/// take its process with it, and the program itself must not depend on the engine.</summary>
+internal static class EngineProbe
+{
+    public const string Name = "engine-probe";
+
+    /// <summary>The hidden command that runs in the child.</summary>
+    public static Command Create()
+    {
+        var folder = new Argument<string>("folder");
+        var command = new Command(Name) { folder };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            using Stream output = Console.OpenStandardOutput();
+            JsonSerializer.Serialize(output, Look(parsed.GetValue(folder)!));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Asks the engine in the library's build folder. Its shim is built on the way where it is missing.</summary>
+    public static async Task<EngineState> AskAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<string> self = SelfProcess.Command();
+        ToolResult result = await Tool.CaptureAsync(
+            self[0], [.. self.Skip(1), Name, LibraryBuild.Output], cancellation,
+            new Dictionary<string, string> { ["DOTNET_ROOT"] = SelfProcess.DotnetRoot });
+        int start = result.Output.IndexOf('{', StringComparison.Ordinal);
+        try
+        {
+            return JsonSerializer.Deserialize<EngineState>(start < 0 ? "" : result.Output[start..])!;
+        }
+        catch (JsonException)
+        {
+            string why = $"loading it ended with code {result.Code}: {result.LastLine}";
+            return new(why, "", false, 0, new Dictionary<string, string>());
+        }
+    }
+
+    private static EngineState Look(string folder)
+    {
+        var details = new Dictionary<string, string>();
+        try
+        {
+            AssemblyLoadContext.Default.Resolving += (context, name) =>
+                Path.Combine(folder, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+            Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "TorchSharp.dll"));
+            Type torch = assembly.GetType("TorchSharp.torch", throwOnError: true)!;
+            Type cuda = assembly.GetType("TorchSharp.torch+cuda", throwOnError: true)!;
+            bool available = (bool)cuda.GetMethod("is_available", [])!.Invoke(null, [])!;
+            int devices = (int)cuda.GetMethod("device_count", [])!.Invoke(null, [])!;
+            string version = torch.GetProperty("__version__")?.GetValue(null) as string ?? "";
+            if (assembly.GetType("TorchSharp.Engine.Diagnostics")?.GetMethod("Describe", [])?.Invoke(null, [])
+                is IReadOnlyDictionary<string, string> more)
+            {
+                details = more.ToDictionary();
+            }
+
+            return new(null, version, available, devices, details);
+        }
+        catch (Exception error)
+        {
+            Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
+            cause = cause is TypeInitializationException { InnerException: { } first } ? first : cause;
+            return new(cause.Message, "", false, 0, details);
+        }
+    }
+}
