@@ -27,6 +27,7 @@ internal static class CommandLine
     {
         SetupCommand.Create(),
         RunCommand.Create(),
+        HtmlCommand.Create(),
         TestCommand.Create(),
         KernelCommand.Create(),
         BenchCommand.Create(),

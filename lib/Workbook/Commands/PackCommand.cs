@@ -33,7 +33,7 @@ internal static class PackCommand
 
         foreach (string file in Directory.EnumerateFiles(target, "*.nupkg").Order(StringComparer.Ordinal))
         {
-            Terminal.Out.WriteLine($"{Repository.Display(file)}  {new FileInfo(file).Length / 1024} KB");
+            Terminal.Line($"{Repository.Display(file)}  {new FileInfo(file).Length / 1024} KB");
         }
 
         return 0;

@@ -81,15 +81,21 @@ internal sealed class RunArguments
     /// <summary>Adds everything to a command.</summary>
     public void AddTo(Command command)
     {
+        AddPageOptionsTo(command);
         parameters.Validators.Add(CheckAssignments);
-        command.Arguments.Add(notebooks);
         command.Options.Add(parameters);
         command.Options.Add(timeout);
         command.Options.Add(allowErrors);
-        command.Options.Add(output);
         command.Options.Add(inPlace);
         command.Options.Add(check);
         command.Options.Add(noHtml);
+    }
+
+    /// <summary>Adds what is needed to find notebooks and write their pages.</summary>
+    public void AddPageOptionsTo(Command command)
+    {
+        command.Arguments.Add(notebooks);
+        command.Options.Add(output);
         command.Options.Add(standalone);
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
+using Workbook.Commands.Setup;
+using Workbook.Notebooks.Html;
 
 namespace Workbook.Commands;
 
@@ -21,6 +23,7 @@ internal static class RunCommand
     {
         IReadOnlyList<RunTarget> targets = RunTarget.Resolve(request);
         RunTarget.DemandParameters(targets, request);
+        await PrepareAsync(targets, cancellation);
         var reports = new List<RunReport>();
         foreach (RunTarget target in targets)
         {
@@ -35,6 +38,20 @@ internal static class RunCommand
         }
 
         return reports.Count == targets.Count && reports.All(report => report.Problem is null) ? 0 : 1;
+    }
+
+    /// <summary>The workbook's own notebooks need its library; every page wants its scripts.</summary>
+    private static async Task PrepareAsync(IReadOnlyList<RunTarget> targets, CancellationToken cancellation)
+    {
+        string own = Path.Combine(Repository.Root, "notebooks") + Path.DirectorySeparatorChar;
+        if (targets.Any(target => target.Source.StartsWith(own, StringComparison.Ordinal)))
+        {
+            await SetupCommand.EnsureAsync(quiet: true, cancellation);
+        }
+        else
+        {
+            await PageAssets.FetchAsync(cancellation);
+        }
     }
 
     private static void Tell(RunReport report)

@@ -6,5 +6,5 @@ namespace Workbook.Commands;
 internal static class SessionFactory
 {
     /// <summary>A fresh session; its working directory is the process's.</summary>
-    public static ISession Create() => throw new NotImplementedException();
+    public static ISession Create() => new Session();
 }

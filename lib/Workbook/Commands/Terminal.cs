@@ -14,6 +14,9 @@ internal static class Terminal
     /// <summary>Whether lines can be redrawn.</summary>
     public static bool IsLive => !Console.IsOutputRedirected && Out.Profile.Capabilities.Ansi;
 
+    /// <summary>A line of plain text, never wrapped.</summary>
+    public static void Line(string text) => Out.Profile.Out.Writer.WriteLine(text);
+
     /// <summary>One sentence on standard error.</summary>
     public static void Error(string message)
     {
@@ -33,7 +36,7 @@ internal static class Terminal
         });
         if (redirected)
         {
-            console.Profile.Width = 160;
+            console.Profile.Width = 1000;
         }
 
         return console;

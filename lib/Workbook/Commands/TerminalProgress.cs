@@ -83,7 +83,7 @@ internal sealed class TerminalProgress : IRunProgress, IDisposable
 
     private static string Fit(string text)
     {
-        int room = Math.Max(20, Terminal.Out.Profile.Width - 36);
+        int room = Math.Clamp(Terminal.Out.Profile.Width - 36, 20, 120);
         return text.Length > room ? text[..(room - 1)] + "…" : text;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Workbook.Scripting;
 
 namespace Workbook.Notebooks;
@@ -8,7 +9,7 @@ namespace Workbook.Notebooks;
 /// <summary>Executes a notebook's code cells in order on a session and puts what they show into the notebook.</summary>
 /// <param name="session">A fresh session.</param>
 /// <param name="progress">Follows the run.</param>
-public sealed class NotebookRunner(ISession session, IRunProgress progress)
+public sealed partial class NotebookRunner(ISession session, IRunProgress progress)
 {
     /// <summary>Executes the notebook. Its outputs are replaced also when a cell fails, so that it can be saved and read.</summary>
     /// <param name="notebook">The notebook.</param>
@@ -130,14 +131,17 @@ public sealed class NotebookRunner(ISession session, IRunProgress progress)
 
     private static CellFailure Failure(CellError error, int number)
     {
-        string message = error.Message.StartsWith(error.Name, StringComparison.Ordinal)
-            ? error.Message
-            : $"{error.Name}: {error.Message}";
+        string text = Position().Replace(error.Message, "");
+        string message = text.StartsWith(error.Name, StringComparison.Ordinal) ? text : $"{error.Name}: {text}";
         bool elsewhere = error.Cell is { } cell && cell != number;
         return elsewhere
             ? new(number, null, message, $"cell {error.Cell}{(error.Line is { } line ? $", line {line}" : "")}")
             : new(number, error.Line, message);
     }
+
+    /// <summary>Where the error is comes first in the sentence already.</summary>
+    [GeneratedRegex(@"\ACell In\[\d+\], line \d+: ")]
+    private static partial Regex Position();
 
     private static void NoteTiming(NotebookCell cell, DateTime started, DateTime ended)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace Workbook.Commands.Kernels;
 
@@ -59,5 +58,5 @@ internal static class KernelCommand
         return command;
     }
 
-    private static void Say(string line) => Terminal.Out.WriteLine(line);
+    private static void Say(string line) => Terminal.Line(line);
 }

@@ -18,7 +18,7 @@ internal static class EngineStep
 
         if (choice.Packages == "polyfill")
         {
-            Terminal.Out.WriteLine("      building the engine's native part…");
+            Terminal.Line("      building the engine's native part…");
         }
 
         EngineState engine = await EngineProbe.AskAsync(cancellation);

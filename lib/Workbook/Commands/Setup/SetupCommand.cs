@@ -56,7 +56,7 @@ internal static class SetupCommand
         IReadOnlyList<NativePart> missing = NativeParts.Missing();
         if (missing.Count > 0 && Machine.CanAptGet)
         {
-            Terminal.Out.WriteLine($"      installing {string.Join(' ', missing.Select(part => part.Package))} with apt-get…");
+            Terminal.Line($"      installing {string.Join(' ', missing.Select(part => part.Package))} with apt-get…");
             await NativeParts.InstallAsync(missing, cancellation);
             missing = NativeParts.Missing();
         }
@@ -79,7 +79,7 @@ internal static class SetupCommand
         bool current = LibraryBuild.IsCurrent(choice.Packages);
         if (!current)
         {
-            Terminal.Out.WriteLine("      building lib/PeftWorkbook…");
+            Terminal.Line("      building lib/PeftWorkbook…");
             await LibraryBuild.BuildAsync(choice.Packages, cancellation);
         }
 

@@ -38,10 +38,10 @@ internal static class TestCommand
 
         foreach ((string reason, int count) in total.Reasons)
         {
-            Terminal.Out.WriteLine($"skipped {count}: {reason}");
+            Terminal.Line($"skipped {count}: {reason}");
         }
 
-        Terminal.Out.WriteLine(total.Line);
+        Terminal.Line(total.Line);
         return total.Failed == 0 && (total.Passed > 0 || total.Skipped > 0) ? 0 : 1;
     }
 
@@ -65,7 +65,7 @@ internal static class TestCommand
             int code = await Tool.ShowAsync(Tool.Dotnet, arguments, cancellation, TestEnvironment.Variables());
             TestOutcome outcome = TestOutcome.Read(report, code);
             string died = File.Exists(report) ? "" : $" (the test program ended with code {code} before it could report)";
-            Terminal.Out.WriteLine($"  {project.Name}: {outcome.Line} in {TerminalProgress.Seconds(clock.Elapsed)}{died}");
+            Terminal.Line($"  {project.Name}: {outcome.Line} in {TerminalProgress.Seconds(clock.Elapsed)}{died}");
             return outcome;
         }
         finally

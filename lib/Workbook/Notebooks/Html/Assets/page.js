@@ -25,7 +25,7 @@ async function workbookCharts() {
     chart.dataset.live = "";
     const figure = JSON.parse(chart.querySelector("script").textContent);
     const still = chart.querySelector(".still");
-    const layout = Object.assign({ margin: { t: 60 } }, figure.layout);
+    const layout = Object.assign({ margin: { t: 60, b: 60, l: 70, r: 30 } }, figure.layout);
     layout.height ??= Math.max(still.offsetHeight, 360);
     delete layout.width;
     layout.autosize = true;
