@@ -1,8 +1,15 @@
 using Workbook.Commands;
+using Workbook.Protocol;
 
 namespace Workbook;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) => CommandLine.RunAsync(arguments);
+    // A front end waits for the kernel's sockets, so its command goes past the parser of all others.
+    private static Task<int> Main(string[] arguments)
+    {
+        if (KernelCommand.Matches(arguments))
+            KernelCommand.Run(arguments, SessionFactory.Create);
+        return CommandLine.RunAsync(arguments);
+    }
 }
