@@ -1,0 +1,20 @@
+// Kernels of the shim that other files of the shim call directly.
+#pragma once
+
+#include <ATen/ATen.h>
+
+namespace workbook {
+
+// gelu(x) with the error function; and the same with gelu'(x), which replaces what a backward pass would keep of x.
+at::Tensor gelu_value(const at::Tensor& x);
+at::Tensor gelu_value_and_slope(at::Tensor& x_then_slope);
+
+// y[..., n] = x[..., k] weight[n, k]^T + bias[n] on oneDNN. `packed` is weight in oneDNN's own layout (see pack), or
+// undefined. With `gelu` the activation is applied on the way out.
+at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& packed,
+                         const at::Tensor& bias, bool gelu);
+
+// weight[k, n] in the layout that oneDNN wants for x[m, k] weight[k, n]; undefined where oneDNN is not linked.
+at::Tensor onednn_pack(const at::Tensor& weight);
+
+}  // namespace workbook
