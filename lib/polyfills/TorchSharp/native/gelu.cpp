@@ -12,9 +12,7 @@
 #include <cstdint>
 #include <cstring>
 
-// The compiler vectorises the loops below only where it need not care for errno and floating-point traps.
-#pragma GCC push_options
-#pragma GCC optimize("no-math-errno", "no-trapping-math")
+// The compiler vectorises the loops below only with -fno-math-errno and -fno-trapping-math.
 
 namespace workbook {
 namespace gelu_kernel {
@@ -85,14 +83,6 @@ void forward_and_slope(float* x, float* y, int64_t n) {
     x[i] = share + v * 0.39894228f * exp_of(-0.5f * v * v);
   }
 }
-
-}  // namespace gelu_kernel
-}  // namespace workbook
-
-#pragma GCC pop_options
-
-namespace workbook {
-namespace gelu_kernel {
 
 bool fits(const at::Tensor& t) { return t.scalar_type() == at::kFloat && t.is_contiguous() && t.numel() > 0; }
 
