@@ -63,7 +63,9 @@ internal sealed class SubmissionCompiler
     {
         for (var round = 0; ; round++)
         {
-            var compilation = CreateCompilation(source);
+            var written = Parse(source);
+            var compiled = InterruptRewriter.Rewrite(written);
+            var compilation = CreateCompilation(compiled);
             using var image = new MemoryStream();
             using var symbols = new MemoryStream();
             var options = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
@@ -75,6 +77,7 @@ internal sealed class SubmissionCompiler
                 return new Submission(compilation, image.ToArray(), symbols.ToArray(), HasValue(compilation), warnings);
             }
 
+            if (compiled != written) (compilation, problems) = Diagnose(written, cancellation);
             var errors = problems.Where(d => d.Severity == DiagnosticSeverity.Error)
                 .OrderBy(d => d.Location.SourceSpan.Start).ToImmutableArray();
             if (round == MaxReferenceRounds || !AddMissingFrameworkReferences(compilation, errors, cancellation))
@@ -90,10 +93,19 @@ internal sealed class SubmissionCompiler
         _pending.Clear();
     }
 
-    private CSharpCompilation CreateCompilation(SubmissionSource source)
+    private static SyntaxTree Parse(SubmissionSource source) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source.Code, Encoding.UTF8), ParseOptions, source.Path);
+
+    /// <summary>The errors of the text as written, with its own columns.</summary>
+    private (CSharpCompilation Compilation, ImmutableArray<Diagnostic> Problems) Diagnose(
+        SyntaxTree written, CancellationToken cancellation)
     {
-        var text = SourceText.From(source.Code, Encoding.UTF8);
-        var tree = CSharpSyntaxTree.ParseText(text, ParseOptions, source.Path);
+        var compilation = CreateCompilation(written);
+        return (compilation, compilation.GetDiagnostics(cancellation));
+    }
+
+    private CSharpCompilation CreateCompilation(SyntaxTree tree)
+    {
         var name = $"{_prefix}{Count++}";
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,

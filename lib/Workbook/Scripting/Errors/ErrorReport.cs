@@ -28,14 +28,23 @@ internal static partial class ErrorReport
         return new CellError("CompilationError", message, lines, CellOf(failure.Submission.Path), line);
     }
 
+    /// <summary>Describes a cell whose code threw or was interrupted.</summary>
+    /// <param name="outcome">How it ended.</param>
+    public static CellError Describe(CellOutcome outcome) =>
+        outcome.Interrupted || outcome.Exception is null
+            ? Interrupted(outcome.Abandoned, outcome.Exception)
+            : ExceptionReport.Describe(outcome.Exception);
+
     /// <summary>The error of an interrupted cell.</summary>
     /// <param name="abandoned">Whether its thread could not be stopped.</param>
-    public static CellError Interrupted(bool abandoned)
+    /// <param name="exception">What the interruption threw, where the code came to an end.</param>
+    public static CellError Interrupted(bool abandoned, Exception? exception = null)
     {
         const string Still = "The cell was interrupted, but its code does not stop and runs on in the background; "
             + "variables are kept. Restart the kernel to end it.";
         var message = abandoned ? Still : "The cell was interrupted; variables are kept.";
-        return new CellError(InterruptName, message, [$"{InterruptName}: {message}"]);
+        var frames = exception is null ? [] : ExceptionReport.CellFrames(exception);
+        return new CellError(InterruptName, message, [$"{InterruptName}: {message}", .. frames]);
     }
 
     private static IEnumerable<string> Excerpt(Diagnostic error)

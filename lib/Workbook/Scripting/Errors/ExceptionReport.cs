@@ -25,6 +25,11 @@ internal static class ExceptionReport
         return new CellError(shown.GetType().Name, shown.Message, lines, place?.Cell, place?.Line);
     }
 
+    /// <summary>The frames of an exception that lie in cells.</summary>
+    /// <param name="exception">The exception.</param>
+    public static IEnumerable<string> CellFrames(Exception exception) =>
+        Frames(Unwrap(exception)).Where(f => f.Cell is not null).Select(f => f.Text);
+
     private static Exception Unwrap(Exception exception) => exception switch
     {
         AggregateException { InnerExceptions.Count: 1 } a => Unwrap(a.InnerException!),

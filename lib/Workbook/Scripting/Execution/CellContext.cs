@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Workbook.Scripting;
 
 /// <summary>Runs what follows an <c>await</c> at the top level of a cell on the cell's own thread, where it can be
@@ -7,14 +5,25 @@ namespace Workbook.Scripting;
 /// cell that waits for <c>task.Result</c> does not lock itself out.</summary>
 internal sealed class CellContext : SynchronizationContext
 {
-    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
-    private int _waiting;
+    private readonly object _gate = new();
+    private bool _idle;
+    private Action? _next;
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (Interlocked.CompareExchange(ref _waiting, 0, 1) == 1) _queue.Add((d, state));
-        else ThreadPool.QueueUserWorkItem(_ => d(state));
+        lock (_gate)
+        {
+            if (_idle)
+            {
+                _idle = false;
+                _next = () => d(state);
+                Monitor.PulseAll(_gate);
+                return;
+            }
+        }
+
+        ThreadPool.QueueUserWorkItem(_ => d(state));
     }
 
     /// <inheritdoc/>
@@ -27,16 +36,34 @@ internal sealed class CellContext : SynchronizationContext
     /// <param name="task">The cell's task.</param>
     public void RunUntilDone(Task task)
     {
-        // An empty continuation wakes this loop; it must not take the place of a posted one, so it bypasses Post.
         task.ContinueWith(
-            _ => _queue.Add((static _ => { }, null)),
+            _ => Wake(),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        while (!task.IsCompleted)
+        while (WaitForNext(task) is { } next) next();
+    }
+
+    private Action? WaitForNext(Task task)
+    {
+        lock (_gate)
         {
-            Volatile.Write(ref _waiting, 1);
-            var (callback, state) = _queue.Take();
-            Volatile.Write(ref _waiting, 0);
-            callback(state);
+            try
+            {
+                _idle = true;
+                while (_next is null && !task.IsCompleted) Monitor.Wait(_gate);
+            }
+            finally
+            {
+                _idle = false;
+            }
+
+            var next = _next;
+            _next = null;
+            return next;
         }
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
     }
 }

@@ -5,6 +5,7 @@ namespace Workbook.Scripting;
 internal sealed class CellScope
 {
     private static readonly AsyncLocal<CellScope?> Ambient = new();
+    private static CellScope? _latest;
 
     private CellScope(Session session, CellRequest request, ICellOutput output, CancellationToken token)
     {
@@ -16,6 +17,9 @@ internal sealed class CellScope
 
     /// <summary>The cell whose code is running here, or <see langword="null"/> outside of cells.</summary>
     public static CellScope? Current => Ambient.Value;
+
+    /// <summary>The cell that was started last, or <see langword="null"/> before the first.</summary>
+    public static CellScope? Latest => Volatile.Read(ref _latest);
 
     /// <summary>The session.</summary>
     public Session Session { get; }
@@ -38,7 +42,9 @@ internal sealed class CellScope
         Session session, CellRequest request, ICellOutput output, CancellationToken token)
     {
         var before = Ambient.Value;
-        Ambient.Value = new CellScope(session, request, output, token);
+        var scope = new CellScope(session, request, output, token);
+        Ambient.Value = scope;
+        Volatile.Write(ref _latest, scope);
         return new Restore(before);
     }
 

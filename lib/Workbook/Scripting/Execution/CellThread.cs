@@ -9,9 +9,9 @@ namespace Workbook.Scripting;
 /// <param name="Abandoned">Whether its thread still runs: it did not let itself be interrupted.</param>
 internal readonly record struct CellOutcome(object? Value, Exception? Exception, bool Interrupted, bool Abandoned);
 
-/// <summary>Runs a cell on a thread of its own and interrupts it in stages: first the ambient token alone, which long
-/// library calls and every awaited task of the cell follow; then an abort of the thread's managed code, and of a wait
-/// it blocks in; in the end the cell is given up and its thread left behind.</summary>
+/// <summary>Runs a cell on a thread of its own and interrupts it in stages: first the ambient token alone, which the
+/// cell's loops and awaits and long library calls follow; then the wait the thread blocks in; then an abort of its
+/// managed code; in the end the cell is given up and its thread left behind.</summary>
 internal static class CellThread
 {
     private const int StackSize = 16 * 1024 * 1024;
@@ -19,15 +19,18 @@ internal static class CellThread
     /// <summary>How long the token alone is given.</summary>
     private static readonly TimeSpan CooperativeStage = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>How long the thread may take after its wait was broken.</summary>
+    private static readonly TimeSpan WaitStage = TimeSpan.FromMilliseconds(1200);
+
     /// <summary>How long an aborted thread may take, its <c>finally</c> blocks included, before it is given up.</summary>
-    private static readonly TimeSpan AbortStage = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan AbortStage = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs a cell's code.</summary>
     /// <param name="body">The code; it returns at its first incomplete await.</param>
     /// <param name="interrupt">Cancelled to interrupt it.</param>
     public static async Task<CellOutcome> RunAsync(Func<Task<object?>> body, CancellationToken interrupt)
     {
-        using var abort = new CancellationTokenSource();
+        var abort = new CancellationTokenSource(); // not disposed: a thread that is given up still listens to it
         var end = new TaskCompletionSource<CellOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var abortToken = abort.Token;
         var thread = new Thread(() => RunHere(body, interrupt, abortToken, end), StackSize)
@@ -38,7 +41,11 @@ internal static class CellThread
         thread.Start();
         if (await EndsBefore(end.Task, Timeout.InfiniteTimeSpan, interrupt).ConfigureAwait(false))
             return await end.Task.ConfigureAwait(false);
+        Interruption.Begin(end.Task);
         if (await EndsBefore(end.Task, CooperativeStage, default).ConfigureAwait(false))
+            return await end.Task.ConfigureAwait(false);
+        thread.Interrupt();
+        if (await EndsBefore(end.Task, WaitStage, default).ConfigureAwait(false))
             return await end.Task.ConfigureAwait(false);
         return await AbortAsync(thread, abort, end.Task).ConfigureAwait(false);
     }
@@ -48,7 +55,7 @@ internal static class CellThread
     {
         // Cancel() returns only when the abort has reached the thread, which a blocking wait delays.
         var aborting = Task.Run(abort.Cancel);
-        if (!await EndsBefore(end, TimeSpan.FromMilliseconds(50), default).ConfigureAwait(false)) thread.Interrupt();
+        thread.Interrupt();
         if (await EndsBefore(end, AbortStage, default).ConfigureAwait(false))
         {
             await aborting.ConfigureAwait(false);
