@@ -8,8 +8,8 @@ internal static class Program
     // A front end waits for the kernel's sockets, so its command goes past the parser of all others.
     private static Task<int> Main(string[] arguments)
     {
-        if (KernelCommand.Matches(arguments))
-            KernelCommand.Run(arguments, SessionFactory.Create);
+        if (KernelStart.ConnectionFileOf(arguments) is { } connectionFile)
+            KernelStart.Run(connectionFile, SessionFactory.Create);
         return CommandLine.RunAsync(arguments);
     }
 }

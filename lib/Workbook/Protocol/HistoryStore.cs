@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Workbook.Protocol;
@@ -81,16 +82,40 @@ internal sealed class HistoryStore
 
     private static Regex Glob(string pattern)
     {
-        var expression = Regex.Escape(pattern).Replace(@"\*", ".*").Replace(@"\?", ".");
-        // Escape leaves "]" alone; a set stands where both brackets do.
-        expression = Regex.Replace(expression, @"\\\[(\^?[^\]\\]+)\]", "[$1]");
+        var expression = new StringBuilder("^(?:");
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var close = pattern[i] == '[' && i + 2 < pattern.Length ? pattern.IndexOf(']', i + 2) : -1;
+            if (close > 0)
+            {
+                var negated = pattern[i + 1] == '^' && close > i + 2;
+                var members = pattern[(negated ? i + 2 : i + 1)..close].Replace(@"\", @"\\").Replace("[", @"\[");
+                expression.Append(negated ? "[^" : "[").Append(members).Append(']');
+                i = close;
+                continue;
+            }
+
+            expression.Append(pattern[i] switch
+            {
+                '*' => ".*",
+                '?' => ".",
+                var other => Regex.Escape(other.ToString()),
+            });
+        }
+
+        return Compile(expression.Append(")$").ToString(), pattern);
+    }
+
+    private static Regex Compile(string expression, string pattern)
+    {
         try
         {
-            return new Regex($"^(?:{expression})$", Options);
+            return new Regex(expression, Options);
         }
         catch (ArgumentException)
         {
-            return new Regex($"^{Regex.Escape(pattern)}$", Options);
+            // A set like [z-a]: the pattern stands for itself.
+            return new Regex($"^(?:{Regex.Escape(pattern)})$", Options);
         }
     }
 
