@@ -1,0 +1,87 @@
+using System.IO.MemoryMappedFiles;
+
+namespace PeftWorkbook.Hub;
+
+/// <summary>
+/// A file mapped into memory for reading. Opening costs the same for any size; pages are read when they are touched.
+/// Every access is checked against the file's length.
+/// </summary>
+public sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private byte* _start;
+    private bool _disposed;
+
+    /// <summary>Maps the file at <paramref name="path"/>.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public MappedFile(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
+        Length = stream.Length;
+        if (Length == 0)
+        {
+            return;   // the system maps no empty files
+        }
+
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true);
+        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        _start += _view.PointerOffset;
+    }
+
+    /// <summary>Unmaps what nobody disposed.</summary>
+    ~MappedFile() => Release();
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The file's length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>The bytes from <paramref name="offset"/>; at most 2 GB at once.</summary>
+    /// <exception cref="InvalidDataException">They lie outside the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public ReadOnlySpan<byte> Span(long offset, int count) => count == 0 ? [] : new(Pointer(offset, count), count);
+
+    /// <summary>The address of <paramref name="count"/> bytes from <paramref name="offset"/>, valid until this is disposed.</summary>
+    /// <exception cref="InvalidDataException">They lie outside the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public byte* Pointer(long offset, long count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (offset < 0 || count < 0 || offset > Length - count)
+        {
+            throw new InvalidDataException($"'{Path}' has {Length} bytes; {count} were asked for at {offset}.");
+        }
+
+        return _start + offset;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        if (_start is not null)
+        {
+            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            _start = null;
+        }
+
+        _view?.Dispose();
+        _file?.Dispose();
+    }
+}

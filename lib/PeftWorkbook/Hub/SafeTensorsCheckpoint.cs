@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace PeftWorkbook.Hub;
+
+/// <summary>
+/// The weights of a model folder: <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> lists.
+/// </summary>
+public sealed class SafeTensorsCheckpoint : IDisposable
+{
+    private readonly Dictionary<string, SafeTensorsFile> _fileOf = new(StringComparer.Ordinal);
+    private readonly List<SafeTensorsFile> _files = [];
+
+    private SafeTensorsCheckpoint(string origin) => Origin = origin;
+
+    /// <summary>What errors call it: the file, or the index.</summary>
+    public string Origin { get; }
+
+    /// <summary>The files it was read from.</summary>
+    public IReadOnlyList<SafeTensorsFile> Files => _files;
+
+    /// <summary>The metadata of the first file.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _files[0].Metadata;
+
+    /// <summary>The names of all tensors.</summary>
+    public IEnumerable<string> Names => _fileOf.Keys;
+
+    /// <summary>Opens the weights of a folder, or one safetensors file.</summary>
+    /// <param name="folderOrFile">A folder that holds <paramref name="stem"/><c>.safetensors</c> or its index, or a file of either kind.</param>
+    /// <param name="stem">The file's name without its ending: <c>model</c>, or <c>adapter_model</c>.</param>
+    /// <exception cref="FileNotFoundException">There are no such weights; says so too where there is only a pickle.</exception>
+    /// <exception cref="InvalidDataException">A file or the index is broken.</exception>
+    public static SafeTensorsCheckpoint Open(string folderOrFile, string stem = "model")
+    {
+        var single = Directory.Exists(folderOrFile) ? Path.Combine(folderOrFile, stem + ".safetensors") : folderOrFile;
+        var index = Directory.Exists(folderOrFile) ? single + ".index.json" : folderOrFile;
+        var sharded = !File.Exists(single) || folderOrFile.EndsWith(".index.json", StringComparison.Ordinal);
+        if (sharded && !File.Exists(index))
+        {
+            throw PickleGuard.Missing(folderOrFile, stem + ".safetensors");
+        }
+
+        var checkpoint = new SafeTensorsCheckpoint(sharded ? index : single);
+        try
+        {
+            if (sharded)
+            {
+                checkpoint.OpenShards(index);
+            }
+            else
+            {
+                checkpoint.Add(single);
+            }
+
+            return checkpoint;
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file that holds a tensor.</summary>
+    /// <exception cref="KeyNotFoundException">No file holds it.</exception>
+    public SafeTensorsFile FileOf(string name) => _fileOf.TryGetValue(name, out var file)
+        ? file
+        : throw new KeyNotFoundException($"'{Origin}' holds no tensor '{name}'.");
+
+    /// <summary>Where a tensor lies in its file.</summary>
+    /// <exception cref="KeyNotFoundException">No file holds it.</exception>
+    public SafeTensorsEntry Entry(string name) => FileOf(name).Entry(name);
+
+    /// <inheritdoc/>
+    public void Dispose() => _files.ForEach(f => f.Dispose());
+
+    private void OpenShards(string index)
+    {
+        var map = ReadIndex(index);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(index))!;
+        foreach (var shard in map.Values.Distinct().Order(StringComparer.Ordinal))
+        {
+            Add(SafePath.Inside(folder, shard));
+        }
+
+        var absent = map.Keys.Where(n => !_fileOf.TryGetValue(n, out var f) || Path.GetFileName(f.Path) != map[n]).ToList();
+        if (absent.Count > 0)
+        {
+            throw new InvalidDataException($"'{index}' lists {absent.Count} tensors that the named shards lack: {string.Join(", ", absent.Take(20))}.");
+        }
+    }
+
+    private void Add(string path)
+    {
+        var file = SafeTensorsFile.Open(path);
+        _files.Add(file);
+        foreach (var name in file.Entries.Keys)
+        {
+            if (!_fileOf.TryAdd(name, file))
+            {
+                throw new InvalidDataException($"Tensor '{name}' is in '{_fileOf[name].Path}' and in '{path}'.");
+            }
+        }
+    }
+
+    private static Dictionary<string, string> ReadIndex(string index)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(index));
+            var map = json.RootElement.GetProperty("weight_map").EnumerateObject().ToList();
+            return map.ToDictionary(p => p.Name, p => p.Value.GetString() ?? throw new InvalidDataException(), StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException)
+        {
+            throw new InvalidDataException($"'{index}' is no index of safetensors: it needs a weight_map from tensor names to file names.", e);
+        }
+    }
+}
