@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Workbook.Commands.Kernels;
 
-/// <summary><c>workbook kernel install|uninstall|list|start</c>.</summary>
+/// <summary><c>workbook kernel install|uninstall|list</c>.</summary>
 internal static class KernelCommand
 {
     public static Command Create() => new("kernel", "The Jupyter kernel for C#.")

@@ -75,7 +75,7 @@ internal static class KernelSpecs
 
     private static string Content(string name)
     {
-        var argv = new JsonArray([.. SelfProcess.Command().Concat(["kernel", "start", "{connection_file}"]).Select(word => JsonValue.Create(word))]);
+        var argv = new JsonArray([.. SelfProcess.Command().Concat(["kernel", "{connection_file}"]).Select(word => JsonValue.Create(word))]);
         var spec = new JsonObject
         {
             ["argv"] = argv,
