@@ -21,7 +21,9 @@ internal static class HtmlCommand
         await PageAssets.FetchAsync(cancellation);
         foreach (RunTarget target in RunTarget.Resolve(request))
         {
-            RunFiles.WritePage(Notebook.Read(target.Source), target.Source, target.Page!, request.Standalone, note: null);
+            Notebook notebook = Notebook.Read(target.Source);
+            RunFiles.WritePage(notebook, target.Source, target.Page!, request.Standalone, note: null);
+            RunFiles.Enter(notebook, target.Page!, new(Failure: null, notebook.Cells.Count(cell => cell.ExecutionCount is not null), TimeSpan.Zero));
             Terminal.Line(Repository.Display(target.Page!));
         }
 

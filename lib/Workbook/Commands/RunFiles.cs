@@ -50,7 +50,7 @@ internal static class RunFiles
     }
 
     /// <summary>The index keeps what earlier runs entered, as long as their pages are there.</summary>
-    private static void Enter(Notebook notebook, string page, RunResult result)
+    public static void Enter(Notebook notebook, string page, RunResult result)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(page))!;
         string name = Path.GetFileName(page);

@@ -28,13 +28,14 @@ internal static class IndexPage
 
         int failed = entries.Count(entry => entry.Problem is not null);
         TimeSpan total = TimeSpan.FromSeconds(entries.Sum(entry => entry.Seconds));
-        string state = failed == 0 ? "all of them ran through" : $"{failed} did not run through";
+        string state = failed > 0 ? $", {failed} did not run through" : "";
+        string time = total > TimeSpan.Zero ? $", {Commands.TerminalProgress.Seconds(total)} together" : "";
         return $"""
             {PageHead.Write("PEFT Workbook for .NET", "", standalone: false)}<body class="index">
             <main>
             <header>
             <h1>PEFT Workbook <span>for .NET</span></h1>
-            <p>From attention to LoRA in C#, live. {entries.Count} notebook{(entries.Count == 1 ? "" : "s")}, {state}, {Commands.TerminalProgress.Seconds(total)} together.</p>
+            <p>From attention to LoRA in C#, live. {entries.Count} notebook{(entries.Count == 1 ? "" : "s")}{state}{time}.</p>
             </header>
             <div class="cards">
             {cards}</div>
@@ -52,13 +53,14 @@ internal static class IndexPage
         string number = Path.GetFileNameWithoutExtension(entry.Page) is [>= '0' and <= '9', >= '0' and <= '9', ..] name
             ? name[..2].TrimStart('0')
             : "";
+        string time = entry.Seconds > 0 ? $"<span>{Commands.TerminalProgress.Seconds(TimeSpan.FromSeconds(entry.Seconds))}</span>" : "";
         return $"""
             <a class="card" href="{WebUtility.HtmlEncode(Uri.EscapeDataString(entry.Page))}">
             <div class="thumbnail">{Thumbnail(entry.Picture) ?? $"<span class=\"number\">{number}</span>"}</div>
             <div class="text">
             <h2>{WebUtility.HtmlEncode(entry.Title)}</h2>
             <p>{WebUtility.HtmlEncode(Shorten(entry.Lead))}</p>
-            {problem}<p class="facts">{state}<span>{entry.Cells} cells</span><span>{Commands.TerminalProgress.Seconds(TimeSpan.FromSeconds(entry.Seconds))}</span></p>
+            {problem}<p class="facts">{state}<span>{entry.Cells} cells</span>{time}</p>
             </div>
             </a>
 
