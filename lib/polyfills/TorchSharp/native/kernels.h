@@ -14,6 +14,9 @@ at::Tensor gelu_value_and_slope(at::Tensor& x_then_slope);
 at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& packed,
                          const at::Tensor& bias, bool gelu);
 
+// out[m, n] += a[m, k] b[k, n], without a copy of out.
+void onednn_add_product(at::Tensor& out, const at::Tensor& a, const at::Tensor& b);
+
 // weight[k, n] in the layout that oneDNN wants for x[m, k] weight[k, n]; undefined where oneDNN is not linked.
 at::Tensor onednn_pack(const at::Tensor& weight);
 

@@ -196,7 +196,7 @@ bool is_row(const Tensor& c, int64_t columns, at::ScalarType type) {
 }
 
 Tensor addmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scalar& beta, const at::Scalar& alpha) {
-  const bool plain = alpha.toDouble() == 1.0;
+  const bool plain = alpha.equal(1);
   if (a.dim() != 2 || b.dim() != 2 || !takes(a, b) || !plain || c.scalar_type() != a.scalar_type() || c.dim() == 0)
     return at::cpu::addmm(c, a, b, beta, alpha);
   const double share = beta.toDouble();
@@ -225,9 +225,13 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
 }
 
 Tensor baddbmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scalar& beta, const at::Scalar& alpha) {
-  if (!batches_fit(a, b) || alpha.toDouble() != 1.0 || c.scalar_type() != a.scalar_type())
+  // libtorch 1.13 multiplies uninitialised memory by a beta of zero, which leaves NaN where NaN happened to lie.
+  if (beta.toDouble() == 0.0) {
+    const Tensor product = matmul_kernel::bmm(a, b);
+    return alpha.equal(1) ? product : product.mul(alpha);
+  }
+  if (!batches_fit(a, b) || !alpha.equal(1) || c.scalar_type() != a.scalar_type())
     return at::cpu::baddbmm(c, a, b, beta, alpha);
-  if (beta.toDouble() == 0.0) return matmul_kernel::bmm(a, b);
   Tensor out = c.expand({a.size(0), a.size(1), b.size(2)}).clone(at::MemoryFormat::Contiguous);
   run(fitting_beside(a, b), fitting(b), nullptr, out, Tensor(), Finish::Accumulate, beta.to<float>());
   return out;
@@ -262,6 +266,15 @@ at::Tensor onednn_pack(const at::Tensor& weight) {
   return packed;
 }
 
+void onednn_add_product(at::Tensor& out, const at::Tensor& a, const at::Tensor& b) {
+  using namespace matmul_kernel;
+  if (!takes(a, b) || out.scalar_type() != a.scalar_type() || !strides_fit(out)) {
+    out.addmm_(a, b);
+    return;
+  }
+  run(fitting(a), fitting(b), nullptr, out, Tensor(), Finish::Accumulate, 1.0f);
+}
+
 at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& packed,
                          const at::Tensor& bias, bool gelu) {
   using namespace matmul_kernel;
@@ -287,6 +300,8 @@ at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at
 namespace workbook {
 
 at::Tensor onednn_pack(const at::Tensor&) { return at::Tensor(); }
+
+void onednn_add_product(at::Tensor& out, const at::Tensor& a, const at::Tensor& b) { out.addmm_(a, b); }
 
 at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor&, const at::Tensor& bias,
                          bool gelu) {
