@@ -199,7 +199,8 @@ Tensor addmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scalar
   if (a.dim() != 2 || b.dim() != 2 || !takes(a, b) || c.scalar_type() != a.scalar_type() || c.dim() == 0)
     return at::cpu::addmm(c, a, b, beta, alpha);
   if (!alpha.equal(1))  // scaling the smaller factor costs less than another pass over the product
-    return a.numel() < b.numel() ? addmm(c, a.mul(alpha), b, beta, 1) : addmm(c, a, b.mul(alpha), beta, 1);
+    return a.numel() < b.numel() ? matmul_kernel::addmm(c, a.mul(alpha), b, beta, 1)
+                                 : matmul_kernel::addmm(c, a, b.mul(alpha), beta, 1);
   const double share = beta.toDouble();
   Tensor out;
   if (share == 1.0 && c.dim() <= 2 && is_row(c, b.size(1), a.scalar_type())) {
