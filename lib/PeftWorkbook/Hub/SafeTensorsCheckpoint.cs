@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace PeftWorkbook.Hub;
 
@@ -9,6 +10,7 @@ public sealed class SafeTensorsCheckpoint : IDisposable
 {
     private readonly Dictionary<string, SafeTensorsFile> _fileOf = new(StringComparer.Ordinal);
     private readonly List<SafeTensorsFile> _files = [];
+    private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
 
     private SafeTensorsCheckpoint(string origin) => Origin = origin;
 
@@ -21,8 +23,8 @@ public sealed class SafeTensorsCheckpoint : IDisposable
     /// <summary>The metadata of the first file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _files[0].Metadata;
 
-    /// <summary>The names of all tensors.</summary>
-    public IEnumerable<string> Names => _fileOf.Keys;
+    /// <summary>The names and shapes of all tensors.</summary>
+    public IReadOnlyDictionary<string, long[]> Shapes => _shapes;
 
     /// <summary>Opens the weights of a folder, or one safetensors file.</summary>
     /// <param name="folderOrFile">A folder that holds <paramref name="stem"/><c>.safetensors</c> or its index, or a file of either kind.</param>
@@ -70,6 +72,10 @@ public sealed class SafeTensorsCheckpoint : IDisposable
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public SafeTensorsEntry Entry(string name) => FileOf(name).Entry(name);
 
+    /// <summary>A tensor on the CPU in the file's dtype. It may lie over mapped memory: it lives no longer than this.</summary>
+    /// <exception cref="KeyNotFoundException">No file holds it.</exception>
+    public Tensor Read(string name) => FileOf(name).Read(name);
+
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(f => f.Dispose());
 
@@ -93,8 +99,9 @@ public sealed class SafeTensorsCheckpoint : IDisposable
     {
         var file = SafeTensorsFile.Open(path);
         _files.Add(file);
-        foreach (var name in file.Entries.Keys)
+        foreach (var (name, entry) in file.Entries)
         {
+            _shapes[name] = entry.Shape;
             if (!_fileOf.TryAdd(name, file))
             {
                 throw new InvalidDataException($"Tensor '{name}' is in '{_fileOf[name].Path}' and in '{path}'.");

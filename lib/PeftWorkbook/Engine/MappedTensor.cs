@@ -1,0 +1,58 @@
+using PeftWorkbook.Hub;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Engine;
+
+/// <summary>Tensors over the bytes of a mapped file: without a copy where the engine can, else copied by official API calls alone.</summary>
+internal static unsafe class MappedTensor
+{
+    /// <summary>How many bytes are copied at once: .NET's spans end at 2 GB.</summary>
+    private const long Portion = 1L << 28;
+
+    /// <summary>A CPU tensor of the bytes at <paramref name="offset"/>. It must not be written to, nor outlive the file.</summary>
+    /// <param name="file">The mapped file.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="shape">The tensor's shape.</param>
+    /// <param name="dtype">The element type, whose bytes the file holds little endian and row-major.</param>
+    internal static Tensor Create(MappedFile file, long offset, long[] shape, ScalarType dtype)
+    {
+        var width = (long)dtype.ElementSize();
+        var bytes = shape.Aggregate(width, (a, b) => checked(a * b));
+        var at = file.Pointer(offset, bytes);
+        return Copy(at, bytes, width, shape, dtype);
+    }
+
+    /// <summary>Fills a new tensor with bytes.</summary>
+    internal static Tensor Copy(byte* at, long bytes, long width, long[] shape, ScalarType dtype)
+    {
+        var tensor = empty(shape, dtype, CPU);
+        if (bytes == 0)
+        {
+            return tensor;
+        }
+
+        using var flat = tensor.view(-1);
+        for (long done = 0; done < bytes; done += Portion)
+        {
+            var count = Math.Min(Portion, bytes - done);
+            using var part = flat.narrow(0, done / width, count / width);
+            new ReadOnlySpan<byte>(at + done, (int)count).CopyTo(part.bytes);
+        }
+
+        return tensor;
+    }
+
+    /// <summary>Writes a tensor's bytes, little endian and row-major, from whatever device it is on.</summary>
+    internal static void Write(Tensor tensor, Stream stream)
+    {
+        using var scope = NewDisposeScope();
+        var flat = tensor.detach().contiguous().view(-1);
+        var portion = Portion / (long)tensor.dtype.ElementSize();
+        for (long done = 0; done < flat.shape[0]; done += portion)
+        {
+            using var part = flat.narrow(0, done, Math.Min(portion, flat.shape[0] - done)).cpu();
+            stream.Write(part.bytes);
+        }
+    }
+}
