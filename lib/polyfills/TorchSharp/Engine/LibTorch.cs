@@ -55,8 +55,16 @@ public static partial class LibTorch
     }
 
     private static LibTorchInstallation? FromPip() =>
-        Pythons().Select(PackageFolder).Where(f => f is not null).Select(f => FromFolder("pip", f!))
+        Pythons().Select(PackageFolder).Where(f => f is not null && !IsOfTheSystem(f)).Select(f => FromFolder("pip", f!))
             .FirstOrDefault(f => f is not null);
+
+    /// <summary>Debian's Python package only links to the system's libtorch, which <see cref="FromDebian"/> finds with its oneDNN.</summary>
+    private static bool IsOfTheSystem(string package)
+    {
+        string library = Path.Combine(package, "lib", "libtorch_cpu.so");
+        return File.Exists(library) && File.ResolveLinkTarget(library, returnFinalTarget: true) is { } target
+            && !target.FullName.StartsWith(package, StringComparison.Ordinal);
+    }
 
     private static IEnumerable<string> Pythons()
     {

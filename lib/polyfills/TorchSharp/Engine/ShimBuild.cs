@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -82,10 +83,15 @@ internal static class ShimBuild
     {
         List<string> options =
         [
-            "-O3", "-march=native", "-shared", "-fPIC", "-fvisibility=hidden", "-w", "-std=" + libtorch.CxxStandard,
+            "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-fvisibility=hidden", "-w", "-std=" + libtorch.CxxStandard,
             $"-D_GLIBCXX_USE_CXX11_ABI={(libtorch.Cxx11Abi ? 1 : 0)}", $"-DWORKBOOK_ONEDNN={(libtorch.OneDnn ? 1 : 0)}",
             .. libtorch.IncludeFolders.Select(f => "-I" + f),
         ];
+        if (RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        {
+            options.Add("-mprefer-vector-width=512");
+        }
+
         if (libtorch.SharesOpenMp)
         {
             options.Add("-fopenmp");

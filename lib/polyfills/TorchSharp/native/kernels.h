@@ -2,8 +2,30 @@
 #pragma once
 
 #include <ATen/ATen.h>
+#include <c10/util/Exception.h>
+#include <torch/version.h>
 
 namespace workbook {
+
+// libtorch warns of every kernel that replaces one of its own, which is what these files are for. The first of them to
+// be initialised silences the thread; the last one to register lets it speak again.
+#if TORCH_VERSION_MAJOR >= 2
+namespace warnings = c10::WarningUtils;
+#else
+namespace warnings = c10::Warning;
+#endif
+
+struct Silence final : c10::WarningHandler {
+#if TORCH_VERSION_MAJOR >= 2
+  void process(const c10::Warning&) override {}
+#else
+  void process(const c10::SourceLocation&, const std::string&, bool) override {}
+#endif
+  Silence() : before(warnings::get_warning_handler()) { warnings::set_warning_handler(this); }
+  void end() { warnings::set_warning_handler(before); }
+  c10::WarningHandler* before;
+};
+inline Silence silence_while_registering;
 
 // gelu(x) with the error function; and the same with gelu'(x), which replaces what a backward pass would keep of x.
 at::Tensor gelu_value(const at::Tensor& x);
