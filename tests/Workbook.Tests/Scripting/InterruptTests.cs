@@ -25,6 +25,8 @@ public sealed class InterruptTests : IAsyncDisposable
     [InlineData("while (true) { try { Thread.Sleep(60_000); } catch (ThreadInterruptedException) { } }")]
     [InlineData("while (true) Console.Write(\"x\");")]
     [InlineData("async Task Slow() { await Task.Delay(60_000); } await Slow();")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Where(x => x.ToString() == null).Count();")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).ToList().ForEach(x => Thread.Sleep(1));")]
     [InlineData("new ManualResetEventSlim().Wait();")]
     public async Task A_hanging_cell_ends(string body)
     {
@@ -38,7 +40,7 @@ public sealed class InterruptTests : IAsyncDisposable
     [Fact]
     public async Task A_thread_that_never_ends_is_left_behind_and_the_cell_freed()
     {
-        var code = "var stop = false; while (!stop) { try { while (!stop) Thread.Sleep(10); } finally { while (!stop) { } } }";
+        const string code = "var stop = false; try { Thread.Sleep(60_000); } finally { while (!stop) { } }";
         var (error, elapsed) = await InterruptAsync(code);
         Assert.Equal("KeyboardInterrupt", error?.Name);
         Assert.Contains("Restart the kernel", error!.Message);
@@ -84,5 +86,19 @@ public sealed class InterruptTests : IAsyncDisposable
         await interrupt.CancelAsync();
         var (result, _) = await running;
         return (result.Error, clock.Elapsed);
+    }
+
+    [Fact]
+    public async Task What_makes_code_interruptible_changes_no_meaning()
+    {
+        Assert.Equal("2", await _cells.ValueAsync(
+            "System.Linq.Expressions.Expression<Func<int, int>> tree = x => x + 1; tree.Compile()(1)"));
+        Assert.Equal("x => (x + 1)", await _cells.ValueAsync("tree.ToString()"));
+        await _cells.RunAsync("Action<int> act = x => x.ToString(); act(1); Func<Task> f = async () => await Task.Delay(1);"
+            + "await f(); Func<int, string> none = _ => null; Func<Task<int>> g = async () => await Task.FromResult(1);"
+            + "Action boom = () => throw new InvalidOperationException(); List<int> made = [.. new[] { 1 }.Select(x => x)];"
+            + "Func<object> target = () => new(); int[] a = [1]; Func<int> get = () => a[0]++; for (;;) break;"
+            + "do a[0]++; while (a[0] < 5); foreach (var (k, v) in new Dictionary<int, int> { [1] = 2 }) a[0] += k * v;");
+        Assert.Equal("7", await _cells.ValueAsync("a[0]"));
     }
 }

@@ -4,13 +4,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Workbook.Scripting;
 
-/// <summary>Makes a cell's code interruptible: <see cref="Interruption.Poll"/> at the start of every loop's body,
-/// <see cref="Interruption.Of(Task)"/> around every awaited expression. Not within <c>catch</c> and <c>finally</c>,
-/// which clean up after an interruption. No line moves, and columns matter only to compiler errors, which are reported
-/// on the text as written.</summary>
-/// <remarks>Aborting the thread instead (<see cref="System.Runtime.ControlledExecution"/>) is the last resort: on Linux
-/// it ended the whole process in about one of ten tries when the loop was allocating.</remarks>
-internal sealed class InterruptRewriter : CSharpSyntaxRewriter
+/// <summary>What a lambda with an expression body turns into.</summary>
+internal enum LambdaShape
+{
+    /// <summary>An expression tree, or nothing the compiler understands: left alone.</summary>
+    Untouchable,
+
+    /// <summary>A delegate that returns the expression.</summary>
+    Returns,
+
+    /// <summary>A delegate that only evaluates it.</summary>
+    Evaluates,
+}
+
+/// <summary>Makes a cell's code interruptible: <see cref="Interruption.Poll"/> at the start of every loop's and
+/// lambda's body, <see cref="Interruption.Of(Task)"/> around every awaited expression. Not within <c>catch</c> and
+/// <c>finally</c>, which clean up after an interruption. No line moves, and columns matter only to compiler errors, which
+/// are reported on the text as written.</summary>
+/// <param name="shapeOf">Says what a lambda with an expression body turns into.</param>
+internal sealed class InterruptRewriter(Func<LambdaExpressionSyntax, LambdaShape> shapeOf) : CSharpSyntaxRewriter
 {
     private static readonly ExpressionSyntax Of =
         SyntaxFactory.ParseExpression("global::Workbook.Scripting.Interruption.Of");
@@ -20,14 +32,24 @@ internal sealed class InterruptRewriter : CSharpSyntaxRewriter
 
     /// <summary>Rewrites a tree.</summary>
     /// <param name="tree">The tree of a cell.</param>
-    /// <returns>The new tree, or the same one where there is neither loop nor await.</returns>
-    public static SyntaxTree Rewrite(SyntaxTree tree)
+    /// <param name="model">Gives its semantic model; asked only where there are lambdas with an expression body.</param>
+    /// <returns>The new tree, or the same one where there is nothing to rewrite.</returns>
+    public static SyntaxTree Rewrite(SyntaxTree tree, Func<SemanticModel> model)
     {
         var root = tree.GetRoot();
-        var rewritten = new InterruptRewriter().Visit(root);
+        var known = new Lazy<SemanticModel>(model);
+        var rewritten = new InterruptRewriter(lambda => ShapeOf(lambda, known.Value)).Visit(root);
         return ReferenceEquals(root, rewritten) ? tree : CSharpSyntaxTree.Create(
             (CSharpSyntaxNode)rewritten, (CSharpParseOptions)tree.Options, tree.FilePath, tree.Encoding);
     }
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        Polling(node, (LambdaExpressionSyntax)base.VisitSimpleLambdaExpression(node)!);
+
+    /// <inheritdoc/>
+    public override SyntaxNode? VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
+        Polling(node, (LambdaExpressionSyntax)base.VisitParenthesizedLambdaExpression(node)!);
 
     /// <inheritdoc/>
     public override SyntaxNode? VisitAwaitExpression(AwaitExpressionSyntax node)
@@ -70,7 +92,40 @@ internal sealed class InterruptRewriter : CSharpSyntaxRewriter
     {
         var visited = (StatementSyntax)Visit(body);
         return visited is BlockSyntax block
-            ? block.WithStatements(block.Statements.Insert(0, Poll))
+            ? WithPoll(block)
             : SyntaxFactory.Block(Poll, visited);
+    }
+
+    private SyntaxNode Polling(LambdaExpressionSyntax written, LambdaExpressionSyntax visited)
+    {
+        if (visited.Block is { } block) return visited.WithBlock(WithPoll(block));
+        var body = visited.ExpressionBody!.WithoutTrailingTrivia();
+        var shape = body.IsMissing || body is ThrowExpressionSyntax ? LambdaShape.Untouchable : shapeOf(written);
+        StatementSyntax? statement = shape switch
+        {
+            LambdaShape.Returns => SyntaxFactory.ReturnStatement(
+                SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), body,
+                SyntaxFactory.Token(SyntaxKind.SemicolonToken)),
+            LambdaShape.Evaluates => SyntaxFactory.ExpressionStatement(body),
+            _ => null,
+        };
+        if (statement is null) return visited;
+        var turned = SyntaxFactory.Block(Poll, statement).WithTrailingTrivia(visited.ExpressionBody!.GetTrailingTrivia());
+        return visited.WithExpressionBody(null).WithBlock(turned);
+    }
+
+    private static BlockSyntax WithPoll(BlockSyntax block) =>
+        block.WithStatements(block.Statements.Insert(0, Poll));
+
+    private static LambdaShape ShapeOf(LambdaExpressionSyntax lambda, SemanticModel model)
+    {
+        if (model.GetTypeInfo(lambda).ConvertedType is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke })
+            return LambdaShape.Untouchable;
+        var body = lambda.ExpressionBody!;
+        var type = model.GetTypeInfo(body).Type;
+        if (invoke.ReturnsVoid || type?.SpecialType == SpecialType.System_Void) return LambdaShape.Evaluates;
+        var awaitsNothing = lambda.AsyncKeyword != default && invoke.ReturnType is INamedTypeSymbol { Arity: 0 };
+        return invoke.ReturnsByRef || invoke.ReturnsByRefReadonly ? LambdaShape.Untouchable
+            : awaitsNothing ? LambdaShape.Evaluates : LambdaShape.Returns;
     }
 }
