@@ -1,3 +1,5 @@
+using Workbook.Display;
+
 namespace Workbook.Scripting;
 
 /// <summary>A C# session on Roslyn's script compilations.</summary>
@@ -12,8 +14,13 @@ public sealed partial class Session : ISession
     public Session()
     {
         ConsoleCapture.Install();
+        CellDisplay.Install();
         _engine = new ScriptEngine($"cells-{Interlocked.Increment(ref _sessions)}");
+        Kernel = new SessionKernel(_engine);
     }
+
+    /// <summary>The session as libraries see it that were written for .NET Interactive.</summary>
+    internal SessionKernel Kernel { get; }
 
     /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() => InTurnAsync(async () =>
@@ -80,7 +87,7 @@ public sealed partial class Session : ISession
         {
             var source = new SubmissionSource(cell.Code, ErrorReport.CellPath(cell.Number));
             var value = await _engine.RunAsync(source, commit, interrupt).ConfigureAwait(false);
-            var shown = value.HasValue ? MimeBundle.Text(value.Value?.ToString() ?? "<null>") : null;
+            var shown = value.HasValue ? Representation.Of(value.Value) : null;
             return new CellResult(shown, null);
         }
         catch (CompilationFailedException failure)

@@ -26,7 +26,7 @@ public sealed class InterruptTests : IAsyncDisposable
     [InlineData("while (true) Console.Write(\"x\");")]
     [InlineData("async Task Slow() { await Task.Delay(60_000); } await Slow();")]
     [InlineData("Enumerable.Range(0, int.MaxValue).Where(x => x.ToString() == null).Count();")]
-    [InlineData("Enumerable.Range(0, int.MaxValue).ToList().ForEach(x => Thread.Sleep(1));")]
+    [InlineData("Enumerable.Range(0, 1_000_000).ToList().ForEach(x => Thread.Sleep(1));")]
     [InlineData("new ManualResetEventSlim().Wait();")]
     public async Task A_hanging_cell_ends(string body)
     {
@@ -34,7 +34,7 @@ public sealed class InterruptTests : IAsyncDisposable
         var (error, elapsed) = await InterruptAsync($"kept = 2;\ntry {{ {body} }}\nfinally {{ cleaned = true; }}");
         Assert.Equal("KeyboardInterrupt", error?.Name);
         Assert.True(elapsed < TimeSpan.FromSeconds(3), $"{body} ended {elapsed.TotalSeconds:f1} s after the interrupt");
-        Assert.Equal("(2, True)", await _cells.ValueAsync("(kept, cleaned)"));
+        Assert.Equal("2 True", await _cells.ValueAsync("kept + \" \" + cleaned"));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class InterruptTests : IAsyncDisposable
     public async Task An_interrupt_while_nothing_runs_is_harmless()
     {
         using var interrupt = new CancellationTokenSource();
-        await _cells.TryAsync("var a = 1;", interrupt: interrupt.Token);
+        await _cells.InterruptibleAsync("var a = 1;", new RecordingOutput(), interrupt.Token);
         await interrupt.CancelAsync();
         Assert.Equal("1", await _cells.ValueAsync("a"));
     }
@@ -78,7 +78,7 @@ public sealed class InterruptTests : IAsyncDisposable
     {
         using var interrupt = new CancellationTokenSource();
         var output = new RecordingOutput();
-        var running = _cells.TryAsync("Console.Write(\"started\");" + code, output, interrupt.Token);
+        var running = _cells.InterruptibleAsync("Console.Write(\"started\");" + code, output, interrupt.Token);
         while (output.Out.Length == 0 && !running.IsCompleted) await Task.Delay(10, TestContext.Current.CancellationToken);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted, "the cell ended by itself");

@@ -10,10 +10,14 @@ internal sealed class SessionHarness : IAsyncDisposable
 
     public Session Session { get; } = new();
 
-    public async Task<(CellResult Result, RecordingOutput Output)> TryAsync(
-        string code, RecordingOutput? output = null, CancellationToken interrupt = default)
+    /// <summary>Runs a cell that may fail.</summary>
+    public Task<(CellResult Result, RecordingOutput Output)> TryAsync(string code, RecordingOutput? output = null) =>
+        InterruptibleAsync(code, output ?? new RecordingOutput(), CancellationToken.None);
+
+    /// <summary>Runs a cell that may fail or be interrupted.</summary>
+    public async Task<(CellResult Result, RecordingOutput Output)> InterruptibleAsync(
+        string code, RecordingOutput output, CancellationToken interrupt)
     {
-        output ??= new RecordingOutput();
         var result = await Session.ExecuteAsync(new CellRequest(code, ++_number), output, interrupt);
         return (result, output);
     }

@@ -10,9 +10,15 @@ internal static class CellImports
     public static ImmutableArray<string> Default { get; } =
     [
         "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq",
-        "System.Threading", "System.Threading.Tasks",
+        "System.Threading", "System.Threading.Tasks", "Microsoft.DotNet.Interactive",
+        "Microsoft.DotNet.Interactive.Kernel",
+        "Workbook.Scripting.CellFunctions",
     ];
 
     /// <summary>Assemblies shared between cells and this program.</summary>
-    public static IReadOnlyList<Assembly> Assemblies { get; } = [typeof(CellImports).Assembly];
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+    [
+        typeof(CellImports).Assembly, typeof(Microsoft.DotNet.Interactive.Kernel).Assembly,
+        typeof(Microsoft.DotNet.Interactive.Formatting.Formatter).Assembly,
+    ];
 }

@@ -1,29 +1,31 @@
 namespace Workbook.Scripting;
 
-/// <summary>Runs what follows an <c>await</c> at the top level of a cell on the cell's own thread, where it can be
-/// interrupted. While that thread is busy or blocked in user code, continuations go to the thread pool instead, so a
-/// cell that waits for <c>task.Result</c> does not lock itself out.</summary>
+/// <summary>Runs what follows an <c>await</c> in a cell on the cell's own thread, where it can be interrupted. A
+/// continuation that this thread does not take soon, because it is busy or blocked in user code, goes to the thread pool,
+/// so that a cell that waits for <c>task.Result</c> does not lock itself out.</summary>
 internal sealed class CellContext : SynchronizationContext
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(15);
+
     private readonly object _gate = new();
+    private readonly Queue<Continuation> _queue = [];
     private bool _idle;
-    private Action? _next;
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
     {
+        var continuation = new Continuation(d, state);
         lock (_gate)
         {
+            _queue.Enqueue(continuation);
             if (_idle)
             {
-                _idle = false;
-                _next = () => d(state);
                 Monitor.PulseAll(_gate);
                 return;
             }
         }
 
-        ThreadPool.QueueUserWorkItem(_ => d(state));
+        _ = RunLaterAsync(continuation);
     }
 
     /// <inheritdoc/>
@@ -39,31 +41,54 @@ internal sealed class CellContext : SynchronizationContext
         task.ContinueWith(
             _ => Wake(),
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        while (WaitForNext(task) is { } next) next();
+        while (WaitForNext(task) is { } next) next.TryRun();
     }
 
-    private Action? WaitForNext(Task task)
+    private static async Task RunLaterAsync(Continuation continuation)
+    {
+        await Task.Delay(Patience).ConfigureAwait(false);
+        continuation.TryRun();
+    }
+
+    private Continuation? WaitForNext(Task task)
     {
         lock (_gate)
         {
             try
             {
                 _idle = true;
-                while (_next is null && !task.IsCompleted) Monitor.Wait(_gate);
+                while (_queue.Count == 0 && !task.IsCompleted) Monitor.Wait(_gate);
             }
             finally
             {
                 _idle = false;
+                foreach (var left in _queue.Skip(1)) _ = RunLaterAsync(left);
             }
 
-            var next = _next;
-            _next = null;
-            return next;
+            return task.IsCompleted ? RunLater(_queue) : _queue.Dequeue();
         }
+    }
+
+    /// <summary>Nobody waits for these any more; they still run.</summary>
+    private static Continuation? RunLater(Queue<Continuation> left)
+    {
+        foreach (var continuation in left) _ = RunLaterAsync(continuation);
+        left.Clear();
+        return null;
     }
 
     private void Wake()
     {
         lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    private sealed class Continuation(SendOrPostCallback callback, object? state)
+    {
+        private int _taken;
+
+        public void TryRun()
+        {
+            if (Interlocked.Exchange(ref _taken, 1) == 0) callback(state);
+        }
     }
 }

@@ -1,3 +1,6 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+
 namespace Workbook.Scripting;
 
 /// <summary>The cell a piece of code belongs to. It flows with the execution context, so every task and thread that
@@ -13,6 +16,7 @@ internal sealed class CellScope
         Request = request;
         Output = output;
         Token = token;
+        Invocation = new KernelInvocationContext(session.Kernel, new SubmitCode(request.Code), token);
     }
 
     /// <summary>The cell whose code is running here, or <see langword="null"/> outside of cells.</summary>
@@ -33,6 +37,9 @@ internal sealed class CellScope
     /// <summary>Cancelled when the cell is interrupted.</summary>
     public CancellationToken Token { get; }
 
+    /// <summary>The cell as libraries see it that were written for .NET Interactive.</summary>
+    public KernelInvocationContext Invocation { get; }
+
     /// <summary>Makes a cell the current one until the result is disposed.</summary>
     /// <param name="session">The session.</param>
     /// <param name="request">The request.</param>
@@ -45,11 +52,15 @@ internal sealed class CellScope
         var scope = new CellScope(session, request, output, token);
         Ambient.Value = scope;
         Volatile.Write(ref _latest, scope);
-        return new Restore(before);
+        return new Restore(scope, before);
     }
 
-    private sealed class Restore(CellScope? before) : IDisposable
+    private sealed class Restore(CellScope scope, CellScope? before) : IDisposable
     {
-        public void Dispose() => Ambient.Value = before;
+        public void Dispose()
+        {
+            scope.Invocation.Dispose();
+            Ambient.Value = before;
+        }
     }
 }
