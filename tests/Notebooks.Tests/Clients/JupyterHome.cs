@@ -32,7 +32,17 @@ public sealed class JupyterHome : IDisposable
         ToolResult install = await Tool.CaptureAsync(
             Tool.Dotnet, ["exec", program, "kernel", "install"], TestContext.Current.CancellationToken, home.Environment);
         Assert.True(install.Succeeded, install.Errors);
+        home.Set("apputils-extension/notification", """{"fetchNews": "false", "checkForUpdates": false, "doNotDisturbMode": true}""");
+        home.Set("notebook-extension/tracker", """{"windowingMode": "none"}""");
         return home;
+    }
+
+    /// <summary>A setting of JupyterLab: no question about news, and every cell in the page.</summary>
+    private void Set(string plugin, string json)
+    {
+        string path = Path.Combine(Folder, "settings", "@jupyterlab", plugin + ".jupyterlab-settings");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, json);
     }
 
     /// <inheritdoc/>
