@@ -146,8 +146,8 @@ internal sealed unsafe class Op
         for (int i = 0; i < arguments.Length; i++)
         {
             ref readonly OpArgument argument = ref arguments[i];
-            values[i].Tag = argument.Kind;
-            values[i].Bits = argument.Bits;
+            (values[i].Tag, values[i].Bits) = (argument.Kind, argument.Bits);
+            values[i].Count = 0; // an empty list stays as it is here
             switch (argument.Kind)
             {
                 case OpArgument.Tag.Tensor:
