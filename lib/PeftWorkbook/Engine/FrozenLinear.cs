@@ -1,0 +1,87 @@
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Engine;
+
+/// <summary>
+/// A linear layer whose weights do not change: <c>y = x Wᵀ + b</c> with a forward pass and an input gradient, and no
+/// weight gradient. It is what a layer under an adapter is, and being constant it may be laid out once for the
+/// fastest matrix product of the machine. Two kernels compute the same numbers: <see cref="PlainFrozenKernel"/> in
+/// TorchSharp's own calls, and, on the workbook's engine, one with packed weights.
+/// <para>The kernel is chosen by the first long input: a single row is bound by reading the weights, not by arithmetic,
+/// and packing them would only cost memory.</para>
+/// </summary>
+public sealed class FrozenLinear : IDisposable
+{
+    /// <summary>Inputs of fewer rows than this do not pay for packing.</summary>
+    private const long RowsWorthPacking = 32;
+
+    private readonly Tensor _weight;
+    private readonly Tensor? _bias;
+    private readonly PlainFrozenKernel _plain;
+    private IFrozenKernel? _packed;
+
+    /// <summary>Takes weights that stay as they are for the life of this object; it does not own them.</summary>
+    /// <param name="weight"><c>[out, in]</c>.</param>
+    /// <param name="bias"><c>[out]</c>, or null.</param>
+    public FrozenLinear(Tensor weight, Tensor? bias)
+    {
+        (_weight, _bias) = (weight, bias);
+        _plain = new(weight, bias);
+    }
+
+    /// <summary>False makes every frozen layer use the plain kernel: for comparing the two.</summary>
+    public static bool Packing { get; set; } = true;
+
+    /// <summary>The kernel of the last long input: <c>plain</c>, or the packed one's name.</summary>
+    public string Kernel => _packed?.Name ?? _plain.Name;
+
+    /// <summary>Whether these are the weights it was made of.</summary>
+    internal bool Holds(Tensor weight) => ReferenceEquals(_weight, weight);
+
+    /// <summary>Applies the layer.</summary>
+    /// <param name="input"><c>[…, in]</c>, of the weights' dtype and device.</param>
+    /// <returns><c>[…, out]</c>.</returns>
+    public Tensor Forward(Tensor input)
+    {
+        if (!Packing || input.numel() < RowsWorthPacking * _weight.shape[1])
+        {
+            return _plain.Forward(input);
+        }
+
+        return (_packed ??= Pack()).Forward(input);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _packed?.Dispose();
+
+    private IFrozenKernel Pack()
+    {
+#if POLYFILL
+        return PackedFrozenKernel.TryCreate(_weight, _bias) ?? (IFrozenKernel)_plain;
+#else
+        return _plain;
+#endif
+    }
+}
+
+/// <summary>Computes a frozen linear layer.</summary>
+internal interface IFrozenKernel : IDisposable
+{
+    /// <summary>What the kernel is called in reports.</summary>
+    string Name { get; }
+
+    /// <summary><c>[…, in]</c> to <c>[…, out]</c>, differentiable in its input.</summary>
+    Tensor Forward(Tensor input);
+}
+
+/// <summary>The kernel of official API calls alone.</summary>
+internal sealed class PlainFrozenKernel(Tensor weight, Tensor? bias) : IFrozenKernel
+{
+    public string Name => "plain";
+
+    public Tensor Forward(Tensor input) => nn.functional.linear(input, weight, bias);
+
+    public void Dispose()
+    {
+    }
+}

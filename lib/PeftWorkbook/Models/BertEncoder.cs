@@ -1,0 +1,193 @@
+using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>What the layers of one pass share.</summary>
+/// <param name="Bias">Added to the attention scores: <c>[batch·heads, 1, seq]</c>; null where nothing is padding.</param>
+/// <param name="Attentions">Where each layer leaves its probabilities <c>[batch·heads, seq, seq]</c>; null where nobody asks.</param>
+internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions);
+
+/// <summary>The stack of layers, <c>[seq, batch, dim]</c> to <c>[batch, seq, dim]</c>; RoBERTa's too.</summary>
+internal sealed class BertEncoder : Module<Tensor, ModelInput, ModelOutput>
+{
+    private readonly ModuleList<BertLayer> layer;
+    private readonly long _heads;
+
+    internal BertEncoder(ModelConfig config) : base(nameof(BertEncoder))
+    {
+        _heads = config.Long("num_attention_heads");
+        layer = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(_ => new BertLayer(config))]);
+        RegisterComponents();
+    }
+
+    public override ModelOutput forward(Tensor x, ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var bias = input.AttentionMask is { } mask ? SequenceFirstAttention.PaddingBias(mask, _heads, x.dtype) : null;
+        List<Tensor> hidden = [x.transpose(0, 1)];
+        var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
+        foreach (var block in layer)
+        {
+            var next = block.call(x, pass);
+            x.Dispose();                                     // autograd keeps what the backward pass needs
+            x = next;
+            hidden.Add(x.transpose(0, 1));
+            if (!input.WithHiddenStates)
+            {
+                hidden[^2].Dispose();
+            }
+        }
+
+        var (batch, seq) = (x.shape[1], x.shape[0]);
+        scope.Attach(pass.Attentions ?? []);
+        return new ModelOutput
+        {
+            LastHiddenState = hidden[^1],
+            HiddenStates = input.WithHiddenStates ? hidden : null,
+            Attentions = pass.Attentions?.Select(p => p.view(batch, _heads, seq, -1)).ToList(),
+        }.MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Attention, then the feed-forward net; each added to its input and normalised.</summary>
+internal sealed class BertLayer : Module<Tensor, EncoderPass, Tensor>
+{
+    private readonly BertAttention attention;
+    private readonly BertIntermediate intermediate;
+    private readonly BertOutput output;
+
+    internal BertLayer(ModelConfig config) : base(nameof(BertLayer))
+    {
+        attention = new(config);
+        intermediate = new(config);
+        output = new(config, config.Long("intermediate_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, EncoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var attended = attention.call(x, pass);                                  // [seq, batch, dim]
+        return output.call(intermediate.call(attended), attended).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Self-attention, its output projection, and the residual with its norm.</summary>
+internal sealed class BertAttention : Module<Tensor, EncoderPass, Tensor>
+{
+    private readonly BertSelfAttention self;
+    private readonly BertOutput output;
+
+    internal BertAttention(ModelConfig config) : base(nameof(BertAttention))
+    {
+        self = new(config);
+        output = new(config, config.Long("hidden_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, EncoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        return output.call(self.call(x, pass), x).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Queries, keys and values of all heads: three matrices <c>[dim, dim]</c>.</summary>
+internal sealed class BertSelfAttention : Module<Tensor, EncoderPass, Tensor>
+{
+    private readonly Module<Tensor, Tensor> query;
+    private readonly Module<Tensor, Tensor> key;
+    private readonly Module<Tensor, Tensor> value;
+    private readonly long _heads;
+    private readonly double _dropout;
+
+    internal BertSelfAttention(ModelConfig config) : base(nameof(BertSelfAttention))
+    {
+        var dim = config.Long("hidden_size");
+        _heads = config.Long("num_attention_heads");
+        _dropout = config.Double("attention_probs_dropout_prob", 0.1);
+        query = new Dense(dim, dim);
+        key = new Dense(dim, dim);
+        value = new Dense(dim, dim);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, EncoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var mixed = SequenceFirstAttention.Attend(
+            query.call(x), key.call(x), value.call(x), _heads, pass.Bias, training ? _dropout : 0, out var probabilities);
+        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        return mixed.MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>The feed-forward net's first half: <c>[…, dim]</c> to <c>[…, ffn]</c>.</summary>
+internal sealed class BertIntermediate : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> dense;
+    private readonly Func<Tensor, Tensor> _activation;
+
+    internal BertIntermediate(ModelConfig config) : base(nameof(BertIntermediate))
+    {
+        dense = new Dense(config.Long("hidden_size"), config.Long("intermediate_size"));
+        _activation = Activation.Named(config.Text("hidden_act", "gelu"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return _activation(dense.call(x)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A projection back to the hidden width, dropout, the residual and its norm: <c>LayerNorm(residual + W x + b)</c>.</summary>
+internal sealed class BertOutput : Module<Tensor, Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> dense;
+    [ComponentName(Name = "LayerNorm")]
+    private readonly LayerNorm norm;
+    private readonly double _dropout;
+
+    internal BertOutput(ModelConfig config, long inFeatures) : base(nameof(BertOutput))
+    {
+        var dim = config.Long("hidden_size");
+        _dropout = config.Double("hidden_dropout_prob", 0.1);
+        dense = new Dense(inFeatures, dim);
+        norm = LayerNorm(dim, config.Double("layer_norm_eps", 1e-12));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, Tensor residual)
+    {
+        using var scope = NewDisposeScope();
+        var y = dense.call(x);
+        y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
+        return norm.call(y + residual).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>The first position through a linear layer and tanh: <c>[batch, seq, dim]</c> to <c>[batch, dim]</c>.</summary>
+internal sealed class BertPooler : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> dense;
+
+    internal BertPooler(ModelConfig config) : base(nameof(BertPooler))
+    {
+        dense = new Dense(config.Long("hidden_size"), config.Long("hidden_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        return dense.call(hidden.select(1, 0)).tanh().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,35 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PeftWorkbook.Models.Layers;
+
+/// <summary>Activation functions by the names that <c>config.json</c> gives them.</summary>
+public static class Activation
+{
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> s_named = new(StringComparer.Ordinal)
+    {
+        ["gelu"] = x => F.gelu(x),                                     // x Φ(x), exact (arXiv 1606.08415)
+        ["gelu_new"] = GeluTanh,
+        ["gelu_pytorch_tanh"] = GeluTanh,
+        ["gelu_fast"] = GeluTanh,
+        ["relu"] = x => F.relu(x),
+        ["silu"] = x => F.silu(x),                                     // x σ(x)
+        ["swish"] = x => F.silu(x),
+        ["tanh"] = x => x.tanh(),
+        ["sigmoid"] = x => x.sigmoid(),
+        ["linear"] = x => x.alias(),
+    };
+
+    /// <summary>The names that are known.</summary>
+    public static IEnumerable<string> Names => s_named.Keys;
+
+    /// <summary>The function of that name.</summary>
+    /// <exception cref="NotSupportedException">The name is not known; the message lists those that are.</exception>
+    public static Func<Tensor, Tensor> Named(string name) => s_named.TryGetValue(name, out var function)
+        ? function
+        : throw new NotSupportedException($"The activation '{name}' is not known; known are {string.Join(", ", Names)}.");
+
+    // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
+    private static Tensor GeluTanh(Tensor x) => F.gelu(x, GELU.Approximate.tanh);
+}

@@ -1,0 +1,222 @@
+using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Generation;
+using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>
+/// Llama (arXiv 2302.13971, 2307.09288): pre-norm decoder layers with RMSNorm, rotary positions, grouped queries and a gated
+/// feed-forward net. Qwen2 (arXiv 2407.10671) is the same with biases on queries, keys and values. Tensors are <c>[batch, seq, dim]</c>.
+/// </summary>
+[Architecture("llama", ModelTask.CausalLanguageModel, "LlamaForCausalLM")]
+[Architecture("qwen2", ModelTask.CausalLanguageModel, "Qwen2ForCausalLM")]
+public sealed class LlamaForCausalLM : PretrainedModel
+{
+    private readonly LlamaModel model;
+    private readonly Module<Tensor, Tensor> lm_head;
+    private readonly bool _isTied;
+
+    /// <summary>Makes the model with undefined weights.</summary>
+    public LlamaForCausalLM(ModelConfig config) : base(nameof(LlamaForCausalLM), config, "model")
+    {
+        _isTied = config.Flag("tie_word_embeddings", false);
+        model = new(config);
+        lm_head = _isTied
+            ? new Dense(model.Embeddings)
+            : new Dense(config.Long("hidden_size"), config.Long("vocab_size"), hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["q_proj", "v_proj"];
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
+
+    /// <summary>Ids <c>[batch, seq]</c> to scores of the next token <c>[batch, seq, vocabulary]</c>.</summary>
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var output = model.call(input);
+        var hidden = output.LastHiddenState!;
+        var asked = input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden;
+        var logits = lm_head.call(asked);
+        return (output with { Logits = logits, Loss = Losses.NextToken(logits, input.Labels) }).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void TieWeights()
+    {
+        if (_isTied && lm_head is Dense head)
+        {
+            head.Tie(model.Embeddings);
+        }
+    }
+}
+
+/// <summary>What the layers of one pass share.</summary>
+/// <param name="Cos">Cosines of the positions.</param>
+/// <param name="Sin">Sines of the positions.</param>
+/// <param name="Bias">The causal mask, or null.</param>
+/// <param name="Cache">Keys and values of earlier positions, or null.</param>
+/// <param name="Attentions">Where each layer leaves its probabilities; null where nobody asks.</param>
+internal sealed record DecoderPass(Tensor Cos, Tensor Sin, Tensor? Bias, KeyValueCache? Cache, List<Tensor>? Attentions);
+
+/// <summary>Embeddings, layers, final norm.</summary>
+internal sealed class LlamaModel : Module<ModelInput, ModelOutput>
+{
+    private readonly TokenEmbedding embed_tokens;
+    private readonly ModuleList<LlamaLayer> layers;
+    private readonly RmsNorm norm;
+    private readonly RotaryEmbedding _rotary;
+
+    internal LlamaModel(ModelConfig config) : base(nameof(LlamaModel))
+    {
+        var dim = config.Long("hidden_size");
+        embed_tokens = new(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
+        layers = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(i => new LlamaLayer(config, i))]);
+        norm = new(dim, config.Double("rms_norm_eps", 1e-6));
+        _rotary = RotaryConfig.Read(config, LlamaAttention.HeadDim(config));
+        RegisterComponents();
+    }
+
+    internal Parameter Embeddings => embed_tokens.Weight;
+
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var x = input.InputsEmbeds ?? embed_tokens.call(input.InputIds!);                // [batch, seq, dim]
+        var (seq, past) = (x.shape[1], input.Cache?.Length ?? 0);
+        var (cos, sin) = _rotary.At(Positions(input, past, seq, x.device), x.dtype);
+        var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
+        var pass = new DecoderPass(cos, sin, bias, input.Cache, input.WithAttentions ? [] : null);
+        List<Tensor> hidden = [x];
+        foreach (var layer in layers)
+        {
+            x = layer.call(x, pass);
+            hidden.Add(x);
+        }
+
+        input.Cache?.Advance(seq);
+        hidden[^1] = norm.call(x);                                                       // the last one is after the norm
+        scope.Attach(pass.Attentions ?? []);
+        return new ModelOutput
+        {
+            LastHiddenState = hidden[^1],
+            HiddenStates = input.WithHiddenStates ? hidden : null,
+            Attentions = pass.Attentions,
+        }.MoveToOuterDisposeScope();
+    }
+
+    // Padding has no position: with a mask the tokens count from 0, wherever the row's padding lies.
+    private static Tensor Positions(ModelInput input, long past, long seq, Device device)
+    {
+        if (input.PositionIds is { } given)
+        {
+            return given;
+        }
+
+        return input.AttentionMask is { } mask && input.Cache is not null
+            ? (mask.cumsum(1) - 1).clamp(min: 0).narrow(1, past, seq)
+            : arange(past, past + seq, ScalarType.Int64, device).unsqueeze(0);
+    }
+}
+
+/// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
+internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
+{
+    private readonly LlamaAttention self_attn;
+    private readonly LlamaMlp mlp;
+    private readonly RmsNorm input_layernorm;
+    private readonly RmsNorm post_attention_layernorm;
+
+    internal LlamaLayer(ModelConfig config, int index) : base(nameof(LlamaLayer))
+    {
+        var (dim, epsilon) = (config.Long("hidden_size"), config.Double("rms_norm_eps", 1e-6));
+        self_attn = new(config, index);
+        mlp = new(config);
+        input_layernorm = new(dim, epsilon);
+        post_attention_layernorm = new(dim, epsilon);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, DecoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var attended = x + self_attn.call(input_layernorm.call(x), pass);
+        return (attended + mlp.call(post_attention_layernorm.call(attended))).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Causal self-attention: <c>heads</c> queries, <c>key heads</c> keys and values.</summary>
+internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>
+{
+    private readonly Module<Tensor, Tensor> q_proj, k_proj, v_proj, o_proj;
+    private readonly long _heads, _groups, _headDim;
+    private readonly int _index;
+    private readonly double _dropout;
+
+    internal LlamaAttention(ModelConfig config, int index) : base(nameof(LlamaAttention))
+    {
+        var dim = config.Long("hidden_size");
+        _index = index;
+        _heads = config.Long("num_attention_heads");
+        _groups = config.Long("num_key_value_heads", _heads);
+        _headDim = HeadDim(config);
+        _dropout = config.Double("attention_dropout", 0);
+        var isQwen = config.ModelType == "qwen2";
+        var hasBias = config.Flag("attention_bias", isQwen);
+        q_proj = new Dense(dim, _heads * _headDim, hasBias);
+        k_proj = new Dense(dim, _groups * _headDim, hasBias);
+        v_proj = new Dense(dim, _groups * _headDim, hasBias);
+        o_proj = new Dense(_heads * _headDim, dim, hasBias && !isQwen);
+        RegisterComponents();
+    }
+
+    internal static long HeadDim(ModelConfig config) =>
+        config.Long("head_dim", config.Long("hidden_size") / config.Long("num_attention_heads"));
+
+    public override Tensor forward(Tensor x, DecoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var q = RotaryEmbedding.Rotate(Split(q_proj.call(x), _heads), pass.Cos, pass.Sin);       // [batch, heads, seq, d]
+        var k = RotaryEmbedding.Rotate(Split(k_proj.call(x), _groups), pass.Cos, pass.Sin);      // [batch, key heads, seq, d]
+        var v = Split(v_proj.call(x), _groups);
+        if (pass.Cache is { } cache)
+        {
+            (k, v) = cache.Append(_index, k, v);                                                 // [batch, key heads, all, d]
+        }
+
+        var mixed = GroupedQueryAttention.Attend(q, k, v, pass.Bias, null, training ? _dropout : 0, out var probabilities);
+        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        return o_proj.call(mixed).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Split(Tensor x, long heads) => x.view(x.shape[0], x.shape[1], heads, _headDim).transpose(1, 2);
+}
+
+/// <summary>The gated net (arXiv 2002.05202): <c>down(act(gate(x)) · up(x))</c>.</summary>
+internal sealed class LlamaMlp : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> gate_proj, up_proj, down_proj;
+    private readonly Func<Tensor, Tensor> _activation;
+
+    internal LlamaMlp(ModelConfig config) : base(nameof(LlamaMlp))
+    {
+        var (dim, ffn, hasBias) = (config.Long("hidden_size"), config.Long("intermediate_size"), config.Flag("mlp_bias", false));
+        _activation = Activation.Named(config.Text("hidden_act", "silu"));
+        gate_proj = new Dense(dim, ffn, hasBias);
+        up_proj = new Dense(dim, ffn, hasBias);
+        down_proj = new Dense(ffn, dim, hasBias);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return down_proj.call(_activation(gate_proj.call(x)) * up_proj.call(x)).MoveToOuterDisposeScope();
+    }
+}

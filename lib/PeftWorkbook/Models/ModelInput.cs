@@ -1,0 +1,52 @@
+using PeftWorkbook.Models.Generation;
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>What a model takes. Axes: <c>batch</c>, <c>seq</c> (positions of this call), <c>dim</c> (hidden width).</summary>
+/// <param name="InputIds">Token ids <c>[batch, seq]</c>, int64; null where embeddings or pixels are given.</param>
+public sealed record ModelInput(Tensor? InputIds = null)
+{
+    /// <summary>1 for a token, 0 for padding: <c>[batch, seq]</c>; null where nothing is padding (which is faster).</summary>
+    public Tensor? AttentionMask { get; init; }
+
+    /// <summary>Segment ids <c>[batch, seq]</c>; null means zeros.</summary>
+    public Tensor? TokenTypeIds { get; init; }
+
+    /// <summary>Positions <c>[batch, seq]</c>; null means 0, 1, … (or as the family counts them).</summary>
+    public Tensor? PositionIds { get; init; }
+
+    /// <summary>Vectors in place of the ids' embeddings: <c>[batch, seq, dim]</c>.</summary>
+    public Tensor? InputsEmbeds { get; init; }
+
+    /// <summary>Images <c>[batch, channels, height, width]</c>, already normalised.</summary>
+    public Tensor? PixelValues { get; init; }
+
+    /// <summary>
+    /// Targets: class ids <c>[batch]</c>, regression values <c>[batch]</c>, or token ids <c>[batch, seq]</c> with -100 where none
+    /// is asked. With them the output has a loss.
+    /// </summary>
+    public Tensor? Labels { get; init; }
+
+    /// <summary>What the decoder of an encoder-decoder has so far, <c>[batch, target]</c>; from the labels where null.</summary>
+    public Tensor? DecoderInputIds { get; init; }
+
+    /// <summary>An encoder's output from an earlier call, <c>[batch, seq, dim]</c>: the encoder is not run again.</summary>
+    public Tensor? EncoderOutput { get; init; }
+
+    /// <summary>Keys and values of earlier positions; this call appends its own.</summary>
+    public KeyValueCache? Cache { get; init; }
+
+    /// <summary>Whether the output shall hold every layer's hidden state.</summary>
+    public bool WithHiddenStates { get; init; }
+
+    /// <summary>Whether the output shall hold every layer's attention probabilities.</summary>
+    public bool WithAttentions { get; init; }
+
+    /// <summary>Logits of the last position alone: what generation needs.</summary>
+    public bool LastPositionOnly { get; init; }
+
+    /// <summary>The device of the input.</summary>
+    internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device
+        ?? throw new ArgumentException("The input holds neither ids, embeddings nor pixels.");
+}

@@ -1,0 +1,166 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>How <see cref="PretrainedModel.FromPretrained"/> builds a model.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>The head; null takes the one that the checkpoint was saved with.</summary>
+    public ModelTask? Task { get; init; }
+
+    /// <summary>The number of classes of a new classifier; null takes the checkpoint's.</summary>
+    public int? Labels { get; init; }
+
+    /// <summary>Where the model lives; null means the CPU.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>The dtype of the weights, whatever the file's is.</summary>
+    public ScalarType Dtype { get; init; } = ScalarType.Float32;
+
+    /// <summary>The dropout of hidden states and attention in training; null takes the configuration's.</summary>
+    public double? Dropout { get; init; }
+
+    /// <summary>Seeds the weights that the checkpoint has not, such as a new head.</summary>
+    public long Seed { get; init; }
+}
+
+/// <summary>
+/// A transformer of a Hugging Face checkpoint. Its parameters have the checkpoint's names, so that loading is a look-up.
+/// </summary>
+public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
+{
+    /// <summary>Describes the model.</summary>
+    /// <param name="name">The class's name.</param>
+    /// <param name="config">Its configuration.</param>
+    /// <param name="basePrefix">What the body's tensors begin with in a checkpoint with a head, such as <c>bert</c>.</param>
+    /// <param name="heads">The submodules that a checkpoint may lack: they are initialised.</param>
+    protected PretrainedModel(string name, ModelConfig config, string basePrefix, params string[] heads) : base(name) =>
+        (Config, BasePrefix, Heads) = (config, basePrefix, heads);
+
+    /// <summary>The configuration.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>The folder it was loaded from; null for a model made from a configuration.</summary>
+    public string? Folder { get; private set; }
+
+    /// <summary>The name or folder that <see cref="FromPretrained"/> was asked for; null for a model made from a configuration.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>What loading found; null for a model made from a configuration.</summary>
+    public LoadReport? LoadReport { get; private set; }
+
+    /// <summary>The number of parameters, tied ones once.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <summary>The layers that adapters usually take in this family: its queries and values.</summary>
+    protected internal abstract IReadOnlyList<string> AttentionTargets { get; }
+
+    /// <summary>The submodules that make the output, which <c>all-linear</c> leaves out.</summary>
+    protected internal virtual IReadOnlyList<string> OutputHeads => Heads;
+
+    internal string BasePrefix { get; }
+
+    internal IReadOnlyList<string> Heads { get; }
+
+    /// <summary>Applies the model; the same as <c>call</c>, with a name that says so.</summary>
+    public ModelOutput Run(ModelInput input) => call(input);
+
+    /// <summary>
+    /// Loads a model from a folder in Hugging Face's layout (<c>config.json</c>, <c>model.safetensors</c>), or by the name of one
+    /// (<c>org/name</c>) as <c>Hub.Resolve</c> finds it. It is in evaluation mode.
+    /// </summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
+    /// <exception cref="NotSupportedException">The family or head is not known; the message lists those that are.</exception>
+    /// <exception cref="InvalidDataException">Tensors are missing, unexpected or of another shape: all of them are listed.</exception>
+    public static PretrainedModel FromPretrained(string idOrFolder, LoadOptions? options = null)
+    {
+        options ??= new();
+        var folder = ModelFolder.Resolve(idOrFolder);
+        var model = FromConfig(Adjust(ModelConfig.Load(folder), options), options.Task);
+        (model.Folder, model.Id) = (folder, idOrFolder);
+        if (options.Dtype != ScalarType.Float32)
+        {
+            model.to(options.Dtype);
+        }
+
+        using (var source = ModelFolder.OpenWeights(folder))
+        {
+            model.LoadReport = Checkpoint.Load(model, source, options.Seed);
+        }
+
+        return model.Finish(options.Device);
+    }
+
+    /// <summary>As <see cref="FromPretrained(string, LoadOptions?)"/>, for a model of a known class.</summary>
+    public static T FromPretrained<T>(string idOrFolder, LoadOptions? options = null) where T : PretrainedModel =>
+        FromPretrained(idOrFolder, options) is T model
+            ? model
+            : throw new InvalidCastException($"'{idOrFolder}' is not a {typeof(T).Name}.");
+
+    /// <summary>Makes a model with undefined weights; fill them with <see cref="Initialize"/> or <see cref="Checkpoint"/>.</summary>
+    public static PretrainedModel FromConfig(ModelConfig config, ModelTask? task = null)
+    {
+        using var scope = NewDisposeScope();
+        var model = Architectures.Create(config, task);
+        scope.Detach(model.parameters().Concat(model.buffers()));
+        return model;
+    }
+
+    /// <summary>Gives every weight a random value, as transformers does for a new model.</summary>
+    public PretrainedModel Initialize(long seed)
+    {
+        Initializer.Fill(this, _ => true, seed);
+        eval();
+        return this;
+    }
+
+    /// <summary>Holds all weights constant, and lets the linear layers use the fastest kernel for that.</summary>
+    public void Freeze()
+    {
+        foreach (var parameter in parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        foreach (var dense in modules().OfType<Layers.Dense>())
+        {
+            dense.Freeze();
+        }
+    }
+
+    /// <summary>Shares what the configuration ties, after parameters have been replaced (as moving to a device does).</summary>
+    protected internal virtual void TieWeights()
+    {
+    }
+
+    /// <summary>This model's name for a tensor of a checkpoint that has an older or newer one.</summary>
+    protected internal virtual string Rename(string tensor) =>
+        tensor.Replace(".gamma", ".weight", StringComparison.Ordinal).Replace(".beta", ".bias", StringComparison.Ordinal);
+
+    private PretrainedModel Finish(Device? device)
+    {
+        if (device is not null)
+        {
+            this.to(device);
+            TieWeights();
+        }
+
+        eval();
+        return this;
+    }
+
+    private static ModelConfig Adjust(ModelConfig config, LoadOptions options)
+    {
+        if (options.Labels is { } labels)
+        {
+            config = config.With(("id2label", null), ("label2id", null), ("num_labels", labels));
+        }
+
+        return options.Dropout is { } p ? config.With(
+            [.. new[] { "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "dropout", "attention_dropout",
+                "seq_classif_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop", "dropout_rate" }
+                .Where(config.Has).Append("classifier_dropout").Select(n => (n, (System.Text.Json.Nodes.JsonNode?)p))]) : config;
+    }
+}

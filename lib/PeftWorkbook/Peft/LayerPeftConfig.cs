@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace PeftWorkbook.Peft;
+
+/// <summary>The settings that all methods share which sit on layers: which layers those are.</summary>
+public abstract record LayerPeftConfig : PeftConfig
+{
+    /// <summary>The layers that are adapted; null takes the family's usual ones (its queries and values).</summary>
+    [JsonPropertyName("target_modules")]
+    public ModuleNames? TargetModules { get; init; }
+
+    /// <summary>Layers that are left out although <see cref="TargetModules"/> names them.</summary>
+    [JsonPropertyName("exclude_modules")]
+    public ModuleNames? ExcludeModules { get; init; }
+
+    /// <summary>The numbers of the transformer layers that are adapted; null means all.</summary>
+    [JsonPropertyName("layers_to_transform")]
+    [JsonConverter(typeof(IntOrListConverter))]
+    public IReadOnlyList<int>? LayersToTransform { get; init; }
+
+    /// <summary>What the list of layers is called in module names; null takes the last number in a name.</summary>
+    [JsonPropertyName("layers_pattern")]
+    public ModuleNames? LayersPattern { get; init; }
+
+    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
+    [JsonPropertyName("modules_to_save")]
+    public IReadOnlyList<string>? ModulesToSave { get; init; }
+
+    /// <summary>Makes the adapter of one layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="module">Its full name.</param>
+    /// <param name="seed">Seeds the adapter's own random values; differs from layer to layer.</param>
+    protected internal abstract LayerAdapter Create(BaseLayer layer, string module, long seed);
+
+    /// <inheritdoc/>
+    protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>
+        new LayerAttachment(model, adapter, this, seed);
+
+    /// <summary>The value of a pattern table (<c>rank_pattern</c>) for a module, or the fallback.</summary>
+    protected static T Patterned<T>(IReadOnlyDictionary<string, T>? table, string module, T fallback)
+    {
+        foreach (var (pattern, value) in table ?? new Dictionary<string, T>())
+        {
+            if (Regex.IsMatch(module, $@"^(?:.*\.)?(?:{pattern})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+            {
+                return value;
+            }
+        }
+
+        return fallback;
+    }
+}

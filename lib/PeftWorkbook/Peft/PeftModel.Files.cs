@@ -1,0 +1,97 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PeftWorkbook.Peft;
+
+public sealed partial class PeftModel
+{
+    private const string WeightsFile = "adapter_model.safetensors";
+
+    /// <summary>
+    /// Puts a saved adapter on a model: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, as PEFT writes them.
+    /// </summary>
+    /// <param name="model">The base model; it is changed in place.</param>
+    /// <param name="folderOrId">The folder, or the name as <c>Hub.Resolve</c> finds it.</param>
+    /// <param name="adapter">The adapter's name.</param>
+    /// <param name="isTrainable">Whether it shall be trained on, which a saved adapter is not by itself.</param>
+    /// <exception cref="InvalidDataException">The files are not an adapter, or not one for this model.</exception>
+    public static PeftModel Load(Module model, string folderOrId, string adapter = "default", bool isTrainable = false)
+    {
+        var peft = new PeftModel(model);
+        peft.LoadAdapter(folderOrId, adapter, isTrainable);
+        peft.SetAdapter(adapter);
+        return peft;
+    }
+
+    /// <summary>Adds a saved adapter beside those that are there.</summary>
+    /// <exception cref="InvalidDataException">The files are not an adapter, or not one for this model.</exception>
+    public void LoadAdapter(string folderOrId, string adapter, bool isTrainable = false)
+    {
+        var folder = AdapterFiles.Resolve(folderOrId);
+        var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
+        using var scope = NewDisposeScope();
+        using var tensors = AdapterFiles.Open(Path.Combine(folder, WeightsFile));
+        AddAdapter(adapter, config);
+        try
+        {
+            Restore(_adapters[adapter], tensors);
+        }
+        catch
+        {
+            DeleteAdapter(adapter);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Saves adapters as PEFT does: the one called <c>default</c>, or the only one named, in the folder itself, others in folders of
+    /// their names below it.
+    /// </summary>
+    /// <param name="folder">The folder; it is made.</param>
+    /// <param name="adapters">The adapters; none means all.</param>
+    public void Save(string folder, params string[] adapters)
+    {
+        List<Attachment> chosen = [.. (adapters.Length > 0 ? adapters : [.. _adapters.Keys]).Select(Find)];
+        foreach (var attachment in chosen)
+        {
+            var place = attachment.Name == "default" || chosen.Count == 1 ? folder : Path.Combine(folder, SafeName(attachment.Name));
+            Directory.CreateDirectory(place);
+            var config = attachment.Config with
+            {
+                InferenceMode = true,
+                BaseModel = attachment.Config.BaseModel ?? (_model as Models.PretrainedModel)?.Id,
+            };
+            File.WriteAllText(Path.Combine(place, "adapter_config.json"), config.ToJson());
+            AdapterFiles.Write(Path.Combine(place, WeightsFile), attachment.State);
+        }
+    }
+
+    private static void Restore(Attachment attachment, Models.ITensorSource tensors)
+    {
+        var wanted = attachment.State.ToDictionary(s => s.Key, s => s.Tensor.shape);
+        List<string> faults =
+        [
+            .. wanted.Keys.Except(tensors.Shapes.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} is missing"),
+            .. tensors.Shapes.Keys.Except(wanted.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} has no place"),
+            .. from k in wanted.Keys.Intersect(tensors.Shapes.Keys).Order(StringComparer.Ordinal)
+               where !wanted[k].SequenceEqual(tensors.Shapes[k])
+               select $"{k} is [{string.Join(", ", tensors.Shapes[k])}] and not [{string.Join(", ", wanted[k])}]",
+        ];
+        if (faults.Count > 0)
+        {
+            throw new InvalidDataException(
+                $"{tensors.Origin} is not an adapter for this model, by {faults.Count} tensors: {string.Join("; ", faults)}.");
+        }
+
+        foreach (var key in wanted.Keys)
+        {
+            using var value = tensors.Read(key);
+            attachment.Restore(key, value);
+        }
+    }
+
+    private static string SafeName(string adapter) =>
+        adapter is "." or ".." || adapter.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+            ? throw new ArgumentException($"'{adapter}' cannot be a folder's name; save it alone.")
+            : adapter;
+}

@@ -1,0 +1,179 @@
+using PeftWorkbook.Models;
+using static TorchSharp.torch.nn;
+
+namespace PeftWorkbook.Peft;
+
+/// <summary>
+/// A model with adapters: any number of them by name, on one frozen base. The model is changed in place (its layers are
+/// wrapped where they stand) until <see cref="Unload"/> or <see cref="MergeAndUnload"/> gives it back.
+/// <code>
+/// var peft = PeftModel.Wrap(model, new LoraConfig(Rank: 8, Alpha: 16, TargetModules: ["query", "value"]));
+/// Console.WriteLine(peft.TrainableParameters());
+/// </code>
+/// </summary>
+public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
+{
+    private readonly Dictionary<string, Attachment> _adapters = [];
+    private readonly Module _model;
+
+    private PeftModel(Module model) : base(nameof(PeftModel))
+    {
+        _model = model;
+        Switch = new();
+        RegisterComponents();
+        Freeze();
+    }
+
+    /// <summary>The model underneath, with its layers wrapped.</summary>
+    public Module Model => _model;
+
+    /// <summary>The names of the adapters, in the order they came.</summary>
+    public IReadOnlyList<string> Adapters => [.. _adapters.Keys];
+
+    /// <summary>The adapters that act now, in their order.</summary>
+    public IReadOnlyList<string> ActiveAdapters => Switch.Active;
+
+    /// <summary>The layers that carry adapters, with their full names.</summary>
+    public IEnumerable<(string Name, AdaptedLayer Layer)> AdaptedLayers =>
+        from m in _model.named_modules() where m.module is AdaptedLayer select (m.name, (AdaptedLayer)m.module);
+
+    internal AdapterSwitch Switch { get; }
+
+    /// <summary>Freezes a model and puts an adapter on it, which becomes active.</summary>
+    /// <param name="model">A model of the workbook or any TorchSharp module; it is changed in place.</param>
+    /// <param name="config">The method's settings.</param>
+    /// <param name="adapter">The adapter's name.</param>
+    /// <param name="seed">Seeds the adapter's random values.</param>
+    /// <exception cref="ArgumentException">The configuration names no layer of the model, or does not fit one.</exception>
+    public static PeftModel Wrap(Module model, PeftConfig config, string adapter = "default", long seed = 0)
+    {
+        var peft = new PeftModel(model);
+        peft.AddAdapter(adapter, config, seed);
+        peft.SetAdapter(adapter);
+        return peft;
+    }
+
+    /// <summary>Applies the model with its active adapters.</summary>
+    /// <exception cref="InvalidOperationException">The model underneath is not one of the workbook's: call that itself.</exception>
+    public override ModelOutput forward(ModelInput input) => _model is Module<ModelInput, ModelOutput> model
+        ? model.call(input)
+        : throw new InvalidOperationException($"{_model.GetName()} does not take a ModelInput: call the model that was wrapped.");
+
+    /// <summary>The settings of an adapter.</summary>
+    public PeftConfig Config(string adapter = "default") => Find(adapter).Config;
+
+    /// <summary>Adds another adapter; it does not act until <see cref="SetAdapter"/> names it.</summary>
+    /// <exception cref="ArgumentException">The name is taken, or the configuration does not fit the model.</exception>
+    public void AddAdapter(string adapter, PeftConfig config, long seed = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(adapter);
+        if (_adapters.ContainsKey(adapter))
+        {
+            throw new ArgumentException($"There is an adapter called '{adapter}' already.", nameof(adapter));
+        }
+
+        _adapters.Add(adapter, config.Attach(this, adapter, seed));
+    }
+
+    /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>
+    public void SetAdapter(params string[] adapters)
+    {
+        List<Attachment> next = [.. adapters.Select(Find)];
+        foreach (var name in Switch.Active.Where(_adapters.ContainsKey))
+        {
+            _adapters[name].Deactivate();
+        }
+
+        foreach (var attachment in next)
+        {
+            attachment.Activate();
+        }
+
+        Switch.Active = [.. adapters];
+    }
+
+    /// <summary>Removes an adapter. Merged ones are unmerged first.</summary>
+    public void DeleteAdapter(string adapter)
+    {
+        var attachment = Find(adapter);
+        Unmerge();
+        if (Switch.Active.Contains(adapter))
+        {
+            SetAdapter([.. Switch.Active.Where(a => a != adapter)]);
+        }
+
+        attachment.Remove();
+        _adapters.Remove(adapter);
+    }
+
+    /// <summary>
+    /// The plain model until the result is disposed: <c>using (peft.DisableAdapter()) { … }</c>. Merged weights are taken out for
+    /// that long.
+    /// </summary>
+    public IDisposable DisableAdapter() => new Disabled(this);
+
+    /// <summary>How many parameters are trained, of how many.</summary>
+    public ParameterCount TrainableParameters()
+    {
+        var all = _model.parameters().ToList();
+        return new(
+            all.Where(p => p.requires_grad).Sum(p => p.numel()),
+            all.Sum(p => p.numel()) + _adapters.Values.Sum(a => a.ParkedCount));
+    }
+
+    /// <summary>The parameters that the active adapters train, under the names they are saved by.</summary>
+    public IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> NamedTrainable() =>
+        Switch.Active.SelectMany(a => _adapters[a].Trainable).Where(p => p.Parameter.requires_grad);
+
+    private void Freeze()
+    {
+        if (_model is PretrainedModel pretrained)
+        {
+            pretrained.Freeze();
+            return;
+        }
+
+        foreach (var parameter in _model.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+    }
+
+    private Attachment Find(string adapter) => _adapters.TryGetValue(adapter, out var found)
+        ? found
+        : throw new ArgumentException($"There is no adapter called '{adapter}'{NearMatch.Hint(adapter, _adapters.Keys)}.");
+
+    private sealed class Disabled : IDisposable
+    {
+        private readonly PeftModel _model;
+        private readonly IReadOnlyList<string> _active, _merged;
+
+        internal Disabled(PeftModel model)
+        {
+            (_model, _active, _merged) = (model, model.Switch.Active, model.MergedAdapters);
+            model.Unmerge();
+            foreach (var name in _active)
+            {
+                model._adapters[name].Deactivate();
+            }
+
+            model.Switch.IsDisabled = true;
+        }
+
+        public void Dispose()
+        {
+            if (!_model.Switch.IsDisabled)
+            {
+                return;
+            }
+
+            _model.Switch.IsDisabled = false;
+            foreach (var name in _active)
+            {
+                _model._adapters[name].Activate();
+            }
+
+            _model.Merge([.. _merged]);
+        }
+    }
+}
