@@ -2,8 +2,18 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Engine;
 
+/// <summary>What a frozen layer may apply to its output in the same pass over memory.</summary>
+public enum FrozenActivation
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>GELU, exact: <c>x Φ(x)</c>.</summary>
+    Gelu = 1,
+}
+
 /// <summary>
-/// A linear layer whose weights do not change: <c>y = x Wᵀ + b</c> with a forward pass and an input gradient, and no
+/// A linear layer whose weights do not change: <c>y = act(x Wᵀ + b)</c> with a forward pass and an input gradient, and no
 /// weight gradient. It is what a layer under an adapter is, and being constant it may be laid out once for the
 /// fastest matrix product of the machine. Two kernels compute the same numbers: <see cref="PlainFrozenKernel"/> in
 /// TorchSharp's own calls, and, on the workbook's engine, one with packed weights.
@@ -33,22 +43,23 @@ public sealed class FrozenLinear : IDisposable
     public static bool Packing { get; set; } = true;
 
     /// <summary>The kernel of the last long input: <c>plain</c>, or the packed one's name.</summary>
-    public string Kernel => _packed?.Name ?? _plain.Name;
+    public string Kernel => Packing && _packed is not null ? _packed.Name : _plain.Name;
 
     /// <summary>Whether these are the weights it was made of.</summary>
     internal bool Holds(Tensor weight) => ReferenceEquals(_weight, weight);
 
     /// <summary>Applies the layer.</summary>
     /// <param name="input"><c>[…, in]</c>, of the weights' dtype and device.</param>
+    /// <param name="activation">What is applied to the result.</param>
     /// <returns><c>[…, out]</c>.</returns>
-    public Tensor Forward(Tensor input)
+    public Tensor Forward(Tensor input, FrozenActivation activation = FrozenActivation.None)
     {
         if (!Packing || input.numel() < RowsWorthPacking * _weight.shape[1])
         {
-            return _plain.Forward(input);
+            return _plain.Forward(input, activation);
         }
 
-        return (_packed ??= Pack()).Forward(input);
+        return (_packed ??= Pack()).Forward(input, activation);
     }
 
     /// <inheritdoc/>
@@ -57,7 +68,7 @@ public sealed class FrozenLinear : IDisposable
     private IFrozenKernel Pack()
     {
 #if POLYFILL
-        return PackedFrozenKernel.TryCreate(_weight, _bias) ?? (IFrozenKernel)_plain;
+        return new PackedFrozenKernel(_weight, _bias);
 #else
         return _plain;
 #endif
@@ -71,7 +82,7 @@ internal interface IFrozenKernel : IDisposable
     string Name { get; }
 
     /// <summary><c>[…, in]</c> to <c>[…, out]</c>, differentiable in its input.</summary>
-    Tensor Forward(Tensor input);
+    Tensor Forward(Tensor input, FrozenActivation activation);
 }
 
 /// <summary>The kernel of official API calls alone.</summary>
@@ -79,7 +90,19 @@ internal sealed class PlainFrozenKernel(Tensor weight, Tensor? bias) : IFrozenKe
 {
     public string Name => "plain";
 
-    public Tensor Forward(Tensor input) => nn.functional.linear(input, weight, bias);
+    public Tensor Forward(Tensor input, FrozenActivation activation)
+    {
+        var y = nn.functional.linear(input, weight, bias);
+        if (activation == FrozenActivation.None)
+        {
+            return y;
+        }
+
+        using (y)
+        {
+            return nn.functional.gelu(y);
+        }
+    }
 
     public void Dispose()
     {

@@ -8,11 +8,6 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace PeftWorkbook.Models;
 
-/// <summary>What the layers of one pass share.</summary>
-/// <param name="Bias">Added to the attention scores: <c>[batch·heads, 1, seq]</c>; null where nothing is padding.</param>
-/// <param name="Attentions">Where each layer leaves its probabilities <c>[batch·heads, seq, seq]</c>; null where nobody asks.</param>
-internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions);
-
 /// <summary>The stack of layers, <c>[seq, batch, dim]</c> to <c>[batch, seq, dim]</c>; RoBERTa's too.</summary>
 internal sealed class BertEncoder : Module<Tensor, ModelInput, ModelOutput>
 {
@@ -26,33 +21,7 @@ internal sealed class BertEncoder : Module<Tensor, ModelInput, ModelOutput>
         RegisterComponents();
     }
 
-    public override ModelOutput forward(Tensor x, ModelInput input)
-    {
-        using var scope = NewDisposeScope();
-        var bias = input.AttentionMask is { } mask ? SequenceFirstAttention.PaddingBias(mask, _heads, x.dtype) : null;
-        List<Tensor> hidden = [x.transpose(0, 1)];
-        var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
-        foreach (var block in layer)
-        {
-            var next = block.call(x, pass);
-            x.Dispose();                                     // autograd keeps what the backward pass needs
-            x = next;
-            hidden.Add(x.transpose(0, 1));
-            if (!input.WithHiddenStates)
-            {
-                hidden[^2].Dispose();
-            }
-        }
-
-        var (batch, seq) = (x.shape[1], x.shape[0]);
-        scope.Attach(pass.Attentions ?? []);
-        return new ModelOutput
-        {
-            LastHiddenState = hidden[^1],
-            HiddenStates = input.WithHiddenStates ? hidden : null,
-            Attentions = pass.Attentions?.Select(p => p.view(batch, _heads, seq, -1)).ToList(),
-        }.MoveToOuterDisposeScope();
-    }
+    public override ModelOutput forward(Tensor x, ModelInput input) => EncoderStack.Run(layer, x, input, _heads);
 }
 
 /// <summary>Attention, then the feed-forward net; each added to its input and normalised.</summary>
@@ -132,20 +101,16 @@ internal sealed class BertSelfAttention : Module<Tensor, EncoderPass, Tensor>
 internal sealed class BertIntermediate : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> dense;
-    private readonly Func<Tensor, Tensor> _activation;
+    private readonly Func<Module<Tensor, Tensor>, Tensor, Tensor> _activateAfter;
 
     internal BertIntermediate(ModelConfig config) : base(nameof(BertIntermediate))
     {
         dense = new Dense(config.Long("hidden_size"), config.Long("intermediate_size"));
-        _activation = Activation.Named(config.Text("hidden_act", "gelu"));
+        _activateAfter = Activation.After(config.Text("hidden_act", "gelu"));
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
-    {
-        using var scope = NewDisposeScope();
-        return _activation(dense.call(x)).MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor x) => _activateAfter(dense, x);
 }
 
 /// <summary>A projection back to the hidden width, dropout, the residual and its norm: <c>LayerNorm(residual + W x + b)</c>.</summary>

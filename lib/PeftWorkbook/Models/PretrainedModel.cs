@@ -85,7 +85,7 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
             model.to(options.Dtype);
         }
 
-        using (var source = ModelFolder.OpenWeights(folder))
+        using (var source = SafeTensorsSource.Open(folder))
         {
             model.LoadReport = Checkpoint.Load(model, source, options.Seed);
         }

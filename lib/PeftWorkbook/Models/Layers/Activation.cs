@@ -1,5 +1,5 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
 
 namespace PeftWorkbook.Models.Layers;
@@ -30,6 +30,22 @@ public static class Activation
         ? function
         : throw new NotSupportedException($"The activation '{name}' is not known; known are {string.Join(", ", Names)}.");
 
+    /// <summary>The function of that name on a linear layer's output, in one pass where the layer can do that.</summary>
+    internal static Func<Module<Tensor, Tensor>, Tensor, Tensor> After(string name)
+    {
+        var function = Named(name);
+        return (layer, x) =>
+        {
+            if (name == "gelu" && layer is Dense dense)
+            {
+                return dense.WithGelu(x);
+            }
+
+            using var y = layer.call(x);
+            return function(y);
+        };
+    }
+
     // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
-    private static Tensor GeluTanh(Tensor x) => F.gelu(x, GELU.Approximate.tanh);
+    private static Tensor GeluTanh(Tensor x) => F.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
 }

@@ -45,19 +45,19 @@ public sealed class Dense : Module<Tensor, Tensor>
     public bool IsFrozen => _frozen is not null;
 
     /// <summary>Applies the layer: <c>[…, in]</c> to <c>[…, out]</c>.</summary>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) =>
+        _frozen is null ? functional.linear(input, _weight, _bias) : Current().Forward(input);
+
+    /// <summary>The layer with GELU on its output, in one pass where it is frozen.</summary>
+    internal Tensor WithGelu(Tensor input)
     {
-        if (_frozen is null)
+        if (_frozen is not null)
         {
-            return functional.linear(input, _weight, _bias);
+            return Current().Forward(input, FrozenActivation.Gelu);
         }
 
-        if (!_frozen.Holds(_weight))
-        {
-            Freeze();   // the parameters have moved to another device or dtype
-        }
-
-        return _frozen.Forward(input);
+        using var y = call(input);
+        return functional.gelu(y);
     }
 
     /// <summary>
@@ -88,6 +88,16 @@ public sealed class Dense : Module<Tensor, Tensor>
     {
         _weight = weight;
         _internal_params["weight"] = weight;
+    }
+
+    private FrozenLinear Current()
+    {
+        if (!_frozen!.Holds(_weight))
+        {
+            Freeze();   // the parameters have moved to another device or dtype
+        }
+
+        return _frozen;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,46 @@
+using PeftWorkbook.Attention;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>What the layers of one pass share.</summary>
+/// <param name="Bias">Added to the attention scores: <c>[batch·heads, 1, seq]</c>; null where nothing is padding.</param>
+/// <param name="Attentions">Where each layer leaves its probabilities <c>[batch·heads, seq, seq]</c>; null where nobody asks.</param>
+internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions);
+
+/// <summary>Runs the layers of an encoder whose hidden states lie <c>[seq, batch, dim]</c>.</summary>
+internal static class EncoderStack
+{
+    /// <summary>
+    /// The last hidden state <c>[batch, seq, dim]</c>, and every hidden state and attention that the input asks for.
+    /// </summary>
+    internal static ModelOutput Run<T>(ModuleList<T> layers, Tensor x, ModelInput input, long heads)
+        where T : Module<Tensor, EncoderPass, Tensor>
+    {
+        using var scope = NewDisposeScope();
+        var bias = input.AttentionMask is { } mask ? SequenceFirstAttention.PaddingBias(mask, heads, x.dtype) : null;
+        var (seq, batch) = (x.shape[0], x.shape[1]);
+        List<Tensor> hidden = [x.transpose(0, 1)];
+        var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
+        foreach (var layer in layers)
+        {
+            x = layer.call(x, pass);
+            hidden.Add(x.transpose(0, 1));
+            if (!input.WithHiddenStates)
+            {
+                hidden[0].Dispose();
+                hidden.RemoveAt(0);
+            }
+        }
+
+        scope.Attach(pass.Attentions ?? []);
+        return new ModelOutput
+        {
+            LastHiddenState = hidden[^1],
+            HiddenStates = input.WithHiddenStates ? hidden : null,
+            Attentions = pass.Attentions?.Select(p => p.view(batch, heads, seq, -1)).ToList(),
+        }.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,243 @@
+using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Generation;
+using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>
+/// GPT-2 with its vocabulary head, tied to the word embeddings: pre-norm decoder layers over learned positions, weights stored
+/// transposed. Tensors are <c>[batch, seq, dim]</c>.
+/// </summary>
+[Architecture("gpt2", ModelTask.CausalLanguageModel, "GPT2LMHeadModel")]
+public sealed class Gpt2LMHeadModel : PretrainedModel
+{
+    private readonly Gpt2Model transformer;
+    private readonly Module<Tensor, Tensor> lm_head;
+
+    /// <summary>Makes the model with undefined weights.</summary>
+    public Gpt2LMHeadModel(ModelConfig config) : base(nameof(Gpt2LMHeadModel), config, "transformer")
+    {
+        transformer = new(config);
+        lm_head = new Dense(transformer.Embeddings);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
+
+    /// <summary>Ids <c>[batch, seq]</c> to scores of the next token <c>[batch, seq, vocabulary]</c>.</summary>
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var output = transformer.call(input);
+        var hidden = output.LastHiddenState!;
+        var logits = lm_head.call(input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden);
+        return (output with { Logits = logits, Loss = Losses.NextToken(logits, input.Labels) }).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void TieWeights()
+    {
+        if (lm_head is Dense head)
+        {
+            head.Tie(transformer.Embeddings);
+        }
+    }
+}
+
+/// <summary>GPT-2 with a linear classifier, without bias, on the last token that is not padding: <c>[batch, classes]</c>.</summary>
+[Architecture("gpt2", ModelTask.SequenceClassification, "GPT2ForSequenceClassification")]
+public sealed class Gpt2ForSequenceClassification : PretrainedModel
+{
+    private readonly Gpt2Model transformer;
+    private readonly Module<Tensor, Tensor> score;
+
+    /// <summary>Makes the model with undefined weights; the classes are the configuration's.</summary>
+    public Gpt2ForSequenceClassification(ModelConfig config)
+        : base(nameof(Gpt2ForSequenceClassification), config, "transformer", "score")
+    {
+        transformer = new(config);
+        score = new Dense(config.Long("n_embd"), config.Labels, hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
+
+    /// <inheritdoc/>
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var output = transformer.call(input);
+        var scores = score.call(output.LastHiddenState!);                                // [batch, seq, classes]
+        var rows = arange(scores.shape[0], ScalarType.Int64, scores.device);
+        var logits = scores.index(rows, LastTokens(input, scores));
+        var loss = Losses.Classification(logits, input.Labels, Config);
+        return (output with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
+    }
+
+    // The last id that is not padding; the mask where there are no ids; the last position where there is neither.
+    private Tensor LastTokens(ModelInput input, Tensor scores)
+    {
+        var isToken = input.InputIds is { } ids && Config.Token("pad_token_id") is { } padding
+            ? ids.ne(padding)
+            : input.AttentionMask?.ne(0);
+        var last = scores.shape[1] - 1;
+        if (isToken is null)
+        {
+            return full([scores.shape[0]], last, ScalarType.Int64, scores.device);
+        }
+
+        return (isToken.to_type(ScalarType.Int64) * arange(last + 1, ScalarType.Int64, scores.device)).argmax(-1);
+    }
+}
+
+/// <summary>Embeddings, layers, final norm.</summary>
+internal sealed class Gpt2Model : Module<ModelInput, ModelOutput>
+{
+    private readonly TokenEmbedding wte;
+    private readonly TokenEmbedding wpe;
+    private readonly ModuleList<Gpt2Block> h;
+    private readonly LayerNorm ln_f;
+    private readonly double _dropout;
+
+    internal Gpt2Model(ModelConfig config) : base(nameof(Gpt2Model))
+    {
+        var dim = config.Long("n_embd");
+        _dropout = config.Double("embd_pdrop", 0.1);
+        wte = new(config.Long("vocab_size"), dim);
+        wpe = new(config.Long("n_positions"), dim);
+        h = new([.. Enumerable.Range(0, (int)config.Long("n_layer")).Select(i => new Gpt2Block(config, i))]);
+        ln_f = LayerNorm(dim, config.Double("layer_norm_epsilon", 1e-5));
+        RegisterComponents();
+    }
+
+    internal Parameter Embeddings => wte.Weight;
+
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var words = input.InputsEmbeds ?? wte.call(input.InputIds!);                     // [batch, seq, dim]
+        var (seq, past) = (words.shape[1], input.Cache?.Length ?? 0);
+        var places = input.PositionIds ?? arange(past, past + seq, ScalarType.Int64, words.device).unsqueeze(0);
+        var x = words + wpe.call(places);
+        x = training && _dropout > 0 ? F.dropout(x, _dropout) : x;
+        var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
+        List<Tensor> hidden = [x], attentions = [];
+        foreach (var block in h)
+        {
+            x = block.call(x, new Gpt2Pass(bias, input.Cache, input.WithAttentions ? attentions : null));
+            hidden.Add(x);
+        }
+
+        input.Cache?.Advance(seq);
+        hidden[^1] = ln_f.call(x);                                                       // the last one is after the norm
+        scope.Attach(attentions);
+        return new ModelOutput
+        {
+            LastHiddenState = hidden[^1],
+            HiddenStates = input.WithHiddenStates ? hidden : null,
+            Attentions = input.WithAttentions ? attentions : null,
+        }.MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>What the layers of one pass share: the causal mask, the cache, and where probabilities are left.</summary>
+internal sealed record Gpt2Pass(Tensor? Bias, KeyValueCache? Cache, List<Tensor>? Attentions);
+
+/// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
+internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
+{
+    private readonly LayerNorm ln_1;
+    private readonly Gpt2Attention attn;
+    private readonly LayerNorm ln_2;
+    private readonly Gpt2Mlp mlp;
+
+    internal Gpt2Block(ModelConfig config, int index) : base(nameof(Gpt2Block))
+    {
+        var (dim, epsilon) = (config.Long("n_embd"), config.Double("layer_norm_epsilon", 1e-5));
+        ln_1 = LayerNorm(dim, epsilon);
+        attn = new(config, index);
+        ln_2 = LayerNorm(dim, epsilon);
+        mlp = new(config);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, Gpt2Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        var attended = x + attn.call(ln_1.call(x), pass);
+        return (attended + mlp.call(ln_2.call(attended))).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Causal self-attention; one matrix <c>[dim, 3·dim]</c> makes queries, keys and values.</summary>
+internal sealed class Gpt2Attention : Module<Tensor, Gpt2Pass, Tensor>
+{
+    private readonly Module<Tensor, Tensor> c_attn, c_proj;
+    private readonly long _heads;
+    private readonly int _index;
+    private readonly double _dropout, _residualDropout;
+
+    internal Gpt2Attention(ModelConfig config, int index) : base(nameof(Gpt2Attention))
+    {
+        var dim = config.Long("n_embd");
+        (_heads, _index) = (config.Long("n_head"), index);
+        (_dropout, _residualDropout) = (config.Double("attn_pdrop", 0.1), config.Double("resid_pdrop", 0.1));
+        c_attn = new Conv1D(dim, 3 * dim);
+        c_proj = new Conv1D(dim, dim);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, Gpt2Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, seq, dim) = (x.shape[0], x.shape[1], x.shape[2]);
+        var parts = c_attn.call(x).chunk(3, -1);
+        Tensor q = Split(parts[0]), k = Split(parts[1]), v = Split(parts[2]);            // [batch, heads, seq, d]
+        if (pass.Cache is { } cache)
+        {
+            (k, v) = cache.Append(_index, k, v);
+        }
+
+        var mixed = GroupedQueryAttention.Attend(q, k, v, pass.Bias, null, training ? _dropout : 0, out var probabilities);
+        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        var y = c_proj.call(mixed);
+        return (training && _residualDropout > 0 ? F.dropout(y, _residualDropout) : y).MoveToOuterDisposeScope();
+
+        Tensor Split(Tensor part) => part.view(batch, seq, _heads, dim / _heads).transpose(1, 2);
+    }
+}
+
+/// <summary>The feed-forward net: <c>[…, dim]</c> to <c>[…, dim]</c>.</summary>
+internal sealed class Gpt2Mlp : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> c_fc, c_proj;
+    private readonly Func<Tensor, Tensor> _activation;
+    private readonly double _dropout;
+
+    internal Gpt2Mlp(ModelConfig config) : base(nameof(Gpt2Mlp))
+    {
+        var dim = config.Long("n_embd");
+        var inner = config.Long("n_inner", 4 * dim);
+        _activation = Activation.Named(config.Text("activation_function", "gelu_new"));
+        _dropout = config.Double("resid_pdrop", 0.1);
+        c_fc = new Conv1D(dim, inner);
+        c_proj = new Conv1D(inner, dim);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var y = c_proj.call(_activation(c_fc.call(x)));
+        return (training && _dropout > 0 ? F.dropout(y, _dropout) : y).MoveToOuterDisposeScope();
+    }
+}

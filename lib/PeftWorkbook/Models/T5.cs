@@ -1,0 +1,175 @@
+using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>
+/// T5 (arXiv 1910.10683), versions 1.0 and 1.1: an encoder and a decoder of pre-norm layers without biases, relative positions in
+/// place of absolute ones, scores that are not scaled. Tensors are <c>[batch, seq, dim]</c>.
+/// </summary>
+[Architecture("t5", ModelTask.SequenceToSequence, "T5ForConditionalGeneration")]
+public sealed class T5ForConditionalGeneration : PretrainedModel
+{
+    private readonly TokenEmbedding shared;
+    private readonly T5Stack encoder;
+    private readonly T5Stack decoder;
+    private readonly Module<Tensor, Tensor> lm_head;
+    private readonly double _outputScale;
+    private readonly bool _isTied;
+
+    /// <summary>Makes the model with undefined weights.</summary>
+    public T5ForConditionalGeneration(ModelConfig config) : base(nameof(T5ForConditionalGeneration), config, "transformer")
+    {
+        var dim = config.Long("d_model");
+        _isTied = config.Flag("tie_word_embeddings", true);
+        _outputScale = config.Flag("scale_decoder_outputs", _isTied) ? Math.Pow(dim, -0.5) : 1;
+        shared = new(config.Long("vocab_size"), dim);
+        encoder = new(config, isDecoder: false);
+        decoder = new(config, isDecoder: true);
+        lm_head = _isTied ? new Dense(shared.Weight) : new Dense(dim, config.Long("vocab_size"), hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["q", "v"];
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
+
+    /// <summary>
+    /// Ids of a text <c>[batch, seq]</c>, and the answer so far <c>[batch, target]</c> (or labels, shifted here), to scores of the
+    /// answer's next token <c>[batch, target, vocabulary]</c>.
+    /// </summary>
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var encoded = input.EncoderOutput ?? encoder.call(
+            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask, null, null));
+        var target = input.DecoderInputIds ?? ShiftRight(
+            input.Labels ?? throw new ArgumentException("T5 takes DecoderInputIds or Labels beside the text.", nameof(input)));
+        var hidden = decoder.call(shared.call(target), new(null, encoded, input.AttentionMask));
+        var asked = input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden;
+        var logits = lm_head.call(_outputScale == 1 ? asked : asked * _outputScale);
+        return new ModelOutput
+        {
+            Logits = logits,
+            Loss = Losses.Tokens(logits, input.Labels),
+            LastHiddenState = hidden,
+            EncoderLastHiddenState = encoded,
+        }.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void TieWeights()
+    {
+        if (_isTied && lm_head is Dense head)
+        {
+            head.Tie(shared.Weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override string Rename(string tensor) =>
+        tensor is "encoder.embed_tokens.weight" or "decoder.embed_tokens.weight" ? "shared.weight" : base.Rename(tensor);
+
+    private Tensor ShiftRight(Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var padding = Config.Token("pad_token_id") ?? 0;
+        var start = full([labels.shape[0], 1], Config.Token("decoder_start_token_id") ?? padding, ScalarType.Int64, labels.device);
+        var shifted = cat([start, labels.narrow(1, 0, labels.shape[1] - 1)], 1);
+        return shifted.masked_fill(shifted.eq(Losses.Ignored), padding).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>What a stack sees beside its input.</summary>
+/// <param name="Mask">The input's own padding mask <c>[batch, seq]</c>, or null.</param>
+/// <param name="Encoded">The encoder's output, for a decoder.</param>
+/// <param name="EncodedMask">The encoder's padding mask.</param>
+internal sealed record T5Context(Tensor? Mask, Tensor? Encoded, Tensor? EncodedMask);
+
+/// <summary>An encoder or a decoder: <c>[batch, seq, dim]</c> to the same.</summary>
+internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
+{
+    private readonly ModuleList<T5Block> block;
+    private readonly RmsNorm final_layer_norm;
+    private readonly bool _isDecoder;
+    private readonly double _dropout;
+
+    internal T5Stack(ModelConfig config, bool isDecoder) : base(nameof(T5Stack))
+    {
+        _isDecoder = isDecoder;
+        _dropout = config.Double("dropout_rate", 0.1);
+        var layers = isDecoder ? config.Long("num_decoder_layers", config.Long("num_layers")) : config.Long("num_layers");
+        block = new([.. Enumerable.Range(0, (int)layers).Select(i => new T5Block(config, isDecoder, i == 0))]);
+        final_layer_norm = new(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, T5Context context)
+    {
+        using var scope = NewDisposeScope();
+        var seq = x.shape[1];
+        var own = _isDecoder || context.Mask is not null
+            ? _isDecoder
+                ? GroupedQueryAttention.CausalBias(seq, seq, context.Mask, x.dtype, x.device)
+                : Padding(context.Mask!, x.dtype)
+            : null;
+        var distances = block[0].Distances(seq);                                 // [1, heads, seq, seq]
+        var selfBias = own is null ? distances : distances + own;
+        var crossBias = context.EncodedMask is { } mask ? Padding(mask, x.dtype) : null;
+        x = Drop(x);
+        foreach (var layer in block)
+        {
+            x = layer.call(x, new(selfBias, context.Encoded, crossBias));
+        }
+
+        return Drop(final_layer_norm.call(x)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Padding(Tensor mask, ScalarType dtype) =>
+        zeros([mask.shape[0], 1, 1, mask.shape[1]], dtype, mask.device)
+            .masked_fill_(mask.eq(0).unsqueeze(1).unsqueeze(1), MaskValue.Of(dtype));
+
+    private Tensor Drop(Tensor x) => training && _dropout > 0 ? F.dropout(x, _dropout) : x;
+}
+
+/// <summary>What the layers of one pass share.</summary>
+internal sealed record T5Pass(Tensor SelfBias, Tensor? Encoded, Tensor? CrossBias);
+
+/// <summary>Self-attention, attention to the encoder in a decoder, feed-forward net.</summary>
+internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
+{
+    private readonly ModuleList<Module> layer;
+
+    internal T5Block(ModelConfig config, bool isDecoder, bool hasDistances) : base(nameof(T5Block))
+    {
+        List<Module> parts = [new T5SelfLayer(config, isDecoder, hasDistances)];
+        if (isDecoder)
+        {
+            parts.Add(new T5CrossLayer(config));
+        }
+
+        parts.Add(new T5FeedForwardLayer(config));
+        layer = new([.. parts]);
+        RegisterComponents();
+    }
+
+    internal Tensor Distances(long seq) => ((T5SelfLayer)layer[0]).Distances(seq);
+
+    public override Tensor forward(Tensor x, T5Pass pass)
+    {
+        using var scope = NewDisposeScope();
+        x = ((T5SelfLayer)layer[0]).call(x, pass.SelfBias);
+        if (pass.Encoded is { } encoded)
+        {
+            x = ((T5CrossLayer)layer[1]).call(x, encoded, pass.CrossBias);
+        }
+
+        return ((T5FeedForwardLayer)layer[layer.Count - 1]).call(x).MoveToOuterDisposeScope();
+    }
+}

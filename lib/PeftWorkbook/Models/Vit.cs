@@ -1,0 +1,205 @@
+using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using F = TorchSharp.torch.nn.functional;
+
+namespace PeftWorkbook.Models;
+
+/// <summary>
+/// The vision transformer (arXiv 2010.11929) with a linear classifier on its class token: an image is cut into patches, each a
+/// token. Pre-norm layers; inside, hidden states lie <c>[seq, batch, dim]</c>.
+/// </summary>
+[Architecture("vit", ModelTask.ImageClassification, "ViTForImageClassification")]
+public sealed class VitForImageClassification : PretrainedModel
+{
+    private readonly VitModel vit;
+    private readonly Module<Tensor, Tensor> classifier;
+
+    /// <summary>Makes the model with undefined weights; the classes are the configuration's.</summary>
+    public VitForImageClassification(ModelConfig config)
+        : base(nameof(VitForImageClassification), config, "vit", "classifier")
+    {
+        vit = new(config);
+        classifier = new Dense(config.Long("hidden_size"), config.Labels);
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <summary>Pixels <c>[batch, channels, height, width]</c> to scores <c>[batch, classes]</c>.</summary>
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var output = vit.call(input);
+        var logits = classifier.call(output.LastHiddenState!.select(1, 0));
+        var loss = Losses.Classification(logits, input.Labels, Config);
+        return (output with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Patches, layers, final norm.</summary>
+internal sealed class VitModel : Module<ModelInput, ModelOutput>
+{
+    private readonly VitEmbeddings embeddings;
+    private readonly VitEncoder encoder;
+    private readonly LayerNorm layernorm;
+
+    internal VitModel(ModelConfig config) : base(nameof(VitModel))
+    {
+        embeddings = new(config);
+        encoder = new(config);
+        layernorm = LayerNorm(config.Long("hidden_size"), config.Double("layer_norm_eps", 1e-12));
+        RegisterComponents();
+    }
+
+    public override ModelOutput forward(ModelInput input)
+    {
+        using var scope = NewDisposeScope();
+        var x = embeddings.call(input.PixelValues ?? throw new ArgumentException("A vision model takes PixelValues.", nameof(input)));
+        var output = encoder.call(x, input);
+        return (output with { LastHiddenState = layernorm.call(output.LastHiddenState!) }).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A class token and a token for each patch, with positions: <c>[patches + 1, batch, dim]</c>.</summary>
+internal sealed class VitEmbeddings : Module<Tensor, Tensor>
+{
+    private readonly VitPatches patch_embeddings;
+    [ComponentName(Name = "cls_token")]
+    private readonly Parameter _class;
+    [ComponentName(Name = "position_embeddings")]
+    private readonly Parameter _positions;
+    private readonly double _dropout;
+
+    internal VitEmbeddings(ModelConfig config) : base(nameof(VitEmbeddings))
+    {
+        var dim = config.Long("hidden_size");
+        var side = config.Long("image_size") / config.Long("patch_size");
+        patch_embeddings = new(config);
+        _class = new(zeros(1, 1, dim));
+        _positions = new(zeros(1, (side * side) + 1, dim));
+        _dropout = config.Double("hidden_dropout_prob", 0);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        var patches = patch_embeddings.call(pixels);                                     // [batch, patches, dim]
+        var tokens = cat([_class.expand(patches.shape[0], 1, patches.shape[2]), patches], 1);
+        if (tokens.shape[1] != _positions.shape[1])
+        {
+            throw new ArgumentException($"The image has {patches.shape[1]} patches; the model has positions for {_positions.shape[1] - 1}.");
+        }
+
+        var x = (tokens + _positions).transpose(0, 1).contiguous();
+        return (training && _dropout > 0 ? F.dropout(x, _dropout) : x).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>The convolution that turns a patch into a vector.</summary>
+internal sealed class VitPatches : Module<Tensor, Tensor>
+{
+    private readonly Conv2d projection;
+
+    internal VitPatches(ModelConfig config) : base(nameof(VitPatches))
+    {
+        var side = config.Long("patch_size");
+        projection = Conv2d(config.Long("num_channels", 3), config.Long("hidden_size"), side, stride: side);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor pixels)
+    {
+        using var scope = NewDisposeScope();
+        return projection.call(pixels).flatten(2).transpose(1, 2).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>The stack of layers.</summary>
+internal sealed class VitEncoder : Module<Tensor, ModelInput, ModelOutput>
+{
+    private readonly ModuleList<VitLayer> layer;
+    private readonly long _heads;
+
+    internal VitEncoder(ModelConfig config) : base(nameof(VitEncoder))
+    {
+        _heads = config.Long("num_attention_heads");
+        layer = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(_ => new VitLayer(config))]);
+        RegisterComponents();
+    }
+
+    public override ModelOutput forward(Tensor x, ModelInput input) => EncoderStack.Run(layer, x, input, _heads);
+}
+
+/// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
+internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>
+{
+    private readonly LayerNorm layernorm_before;
+    private readonly VitAttention attention;
+    private readonly LayerNorm layernorm_after;
+    private readonly BertIntermediate intermediate;
+    private readonly VitProjection output;
+
+    internal VitLayer(ModelConfig config) : base(nameof(VitLayer))
+    {
+        var (dim, epsilon) = (config.Long("hidden_size"), config.Double("layer_norm_eps", 1e-12));
+        layernorm_before = LayerNorm(dim, epsilon);
+        attention = new(config);
+        layernorm_after = LayerNorm(dim, epsilon);
+        intermediate = new(config);
+        output = new(config, config.Long("intermediate_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, EncoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        var attended = attention.call(layernorm_before.call(x), pass) + x;
+        return (output.call(intermediate.call(layernorm_after.call(attended))) + attended).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>Self-attention and its output projection, under the names that checkpoints have.</summary>
+internal sealed class VitAttention : Module<Tensor, EncoderPass, Tensor>
+{
+    private readonly BertSelfAttention attention;
+    private readonly VitProjection output;
+
+    internal VitAttention(ModelConfig config) : base(nameof(VitAttention))
+    {
+        attention = new(config);
+        output = new(config, config.Long("hidden_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x, EncoderPass pass)
+    {
+        using var scope = NewDisposeScope();
+        return output.call(attention.call(x, pass)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>A projection to the hidden width, with dropout.</summary>
+internal sealed class VitProjection : Module<Tensor, Tensor>
+{
+    private readonly Module<Tensor, Tensor> dense;
+    private readonly double _dropout;
+
+    internal VitProjection(ModelConfig config, long inFeatures) : base(nameof(VitProjection))
+    {
+        dense = new Dense(inFeatures, config.Long("hidden_size"));
+        _dropout = config.Double("hidden_dropout_prob", 0);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var y = dense.call(x);
+        return (training && _dropout > 0 ? F.dropout(y, _dropout) : y).MoveToOuterDisposeScope();
+    }
+}
