@@ -6,7 +6,7 @@ namespace PeftWorkbook.Hub;
 /// <summary>
 /// The weights of a model folder: <c>model.safetensors</c>, or the shards that <c>model.safetensors.index.json</c> lists.
 /// </summary>
-public sealed class SafeTensorsCheckpoint : IDisposable
+public sealed class SafeTensorsCheckpoint : Models.ITensorSource
 {
     private readonly Dictionary<string, SafeTensorsFile> _fileOf = new(StringComparer.Ordinal);
     private readonly List<SafeTensorsFile> _files = [];

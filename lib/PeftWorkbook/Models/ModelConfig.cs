@@ -68,7 +68,7 @@ public sealed class ModelConfig
             }
         }
 
-        return new(copy, _origin);
+        return Parse(copy.ToJsonString(), _origin);   // parsed again, so that a value given as an int reads as a long too
     }
 
     /// <summary>Whether the file has a value of that name other than null.</summary>

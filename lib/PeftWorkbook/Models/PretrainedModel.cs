@@ -77,7 +77,7 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     public static PretrainedModel FromPretrained(string idOrFolder, LoadOptions? options = null)
     {
         options ??= new();
-        var folder = ModelFolder.Resolve(idOrFolder);
+        var folder = Hub.Hub.Resolve(idOrFolder);
         var model = FromConfig(Adjust(ModelConfig.Load(folder), options), options.Task);
         (model.Folder, model.Id) = (folder, idOrFolder);
         if (options.Dtype != ScalarType.Float32)
@@ -85,7 +85,7 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
             model.to(options.Dtype);
         }
 
-        using (var source = SafeTensorsSource.Open(folder))
+        using (var source = Hub.SafeTensorsCheckpoint.Open(folder))
         {
             model.LoadReport = Checkpoint.Load(model, source, options.Seed);
         }

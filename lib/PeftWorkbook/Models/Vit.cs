@@ -100,22 +100,49 @@ internal sealed class VitEmbeddings : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>The convolution that turns a patch into a vector.</summary>
+/// <summary>Holds <see cref="VitProjector"/>, under the checkpoint's name.</summary>
 internal sealed class VitPatches : Module<Tensor, Tensor>
 {
-    private readonly Conv2d projection;
+    private readonly VitProjector projection;
 
     internal VitPatches(ModelConfig config) : base(nameof(VitPatches))
     {
-        var side = config.Long("patch_size");
-        projection = Conv2d(config.Long("num_channels", 3), config.Long("hidden_size"), side, stride: side);
+        projection = new(config.Long("num_channels", 3), config.Long("hidden_size"), config.Long("patch_size"));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor pixels) => projection.call(pixels);
+}
+
+/// <summary>
+/// A convolution whose stride is its width: every patch is multiplied once, so it is one matrix product of the patches'
+/// pixels. <c>[batch, channels, height, width]</c> to <c>[batch, patches, dim]</c>.
+/// </summary>
+internal sealed class VitProjector : Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+    private readonly long _side;
+
+    internal VitProjector(long channels, long dim, long side) : base(nameof(VitProjector))
+    {
+        _side = side;
+        _weight = new(empty(dim, channels, side, side));
+        _bias = new(empty(dim));
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return projection.call(pixels).flatten(2).transpose(1, 2).MoveToOuterDisposeScope();
+        var (batch, channels, rows, columns) = (pixels.shape[0], pixels.shape[1], pixels.shape[2] / _side, pixels.shape[3] / _side);
+        var patches = pixels.narrow(2, 0, rows * _side).narrow(3, 0, columns * _side)
+            .reshape(batch, channels, rows, _side, columns, _side)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(batch, rows * columns, channels * _side * _side);
+        return F.linear(patches, _weight.view(_weight.shape[0], -1), _bias).MoveToOuterDisposeScope();
     }
 }
 

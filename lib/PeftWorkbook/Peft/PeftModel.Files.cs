@@ -27,10 +27,10 @@ public sealed partial class PeftModel
     /// <exception cref="InvalidDataException">The files are not an adapter, or not one for this model.</exception>
     public void LoadAdapter(string folderOrId, string adapter, bool isTrainable = false)
     {
-        var folder = Models.ModelFolder.Resolve(folderOrId);
+        var folder = Hub.Hub.Resolve(folderOrId);
         var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
         using var scope = NewDisposeScope();
-        using var tensors = Models.SafeTensorsSource.Open(folder, "adapter_model");
+        using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
         AddAdapter(adapter, config);
         try
         {
@@ -62,7 +62,10 @@ public sealed partial class PeftModel
                 BaseModel = attachment.Config.BaseModel ?? (_model as Models.PretrainedModel)?.Id,
             };
             File.WriteAllText(Path.Combine(place, "adapter_config.json"), config.ToJson());
-            Models.SafeTensorsSource.Write(Path.Combine(place, WeightsFile), attachment.State);
+            Hub.SafeTensors.Save(
+                Path.Combine(place, WeightsFile),
+                attachment.State.Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
+                new Dictionary<string, string> { ["format"] = "pt" });
         }
     }
 

@@ -78,13 +78,14 @@ public sealed class ModelsLine : GoldenLine
             var recorded = expected[name].Integers;
             foreach (var useCache in new[] { true, false })
             {
-                var options = GenerationOptions.For(model) with
+                // recorded without an end token: some of the texts go on past the model's
+                var options = new GenerationOptions
                 {
                     Beams = beams,
                     UseCache = useCache,
                     MaxNewTokens = recorded.Length - prompt.Values.Length,
                 };
-                Close.Same(Generator.Generate(model, prompt.Integers, options, TestContext.Current.CancellationToken), recorded, name);
+                Close.Same(TextGeneration.Generate(model, prompt.Integers, options, TestContext.Current.CancellationToken), recorded, name);
             }
         }
     }

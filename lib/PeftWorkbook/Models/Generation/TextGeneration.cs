@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Models.Generation;
 
 /// <summary>Continues a text, token by token, with a causal language model.</summary>
-public static class Generator
+public static class TextGeneration
 {
     /// <summary>Continues one text.</summary>
     /// <param name="model">A causal language model, with adapters or without.</param>
