@@ -28,8 +28,16 @@ internal static unsafe class Native
 
         lock (Library)
         {
-            return loaded != 0 ? loaded : loaded = NativeLibrary.Load(ShimBuild.Ensure());
+            return loaded != 0 ? loaded : loaded = Load();
         }
+    }
+
+    private static nint Load()
+    {
+        nint library = NativeLibrary.Load(ShimBuild.Ensure());
+        // Before the first tensor: memory must go back to the allocator it came from.
+        ((delegate* unmanaged<void>)NativeLibrary.GetExport(library, "wb_memory_install"))();
+        return library;
     }
 
     /// <summary>Throws what a status stands for.</summary>
@@ -217,4 +225,16 @@ internal static unsafe class Native
 
     [DllImport(Library, EntryPoint = "wb_generator_state")]
     internal static extern long GeneratorState(nint generator, nint state, nint* result);
+
+    [DllImport(Library, EntryPoint = "wb_memory_statistics")]
+    internal static extern void MemoryStatistics(long* inUse, long* kept, long* peak, long* limit);
+
+    [DllImport(Library, EntryPoint = "wb_memory_empty")]
+    internal static extern long MemoryEmpty();
+
+    [DllImport(Library, EntryPoint = "wb_memory_set_limit")]
+    internal static extern void MemorySetLimit(long bytes);
+
+    [DllImport(Library, EntryPoint = "wb_memory_reset_peak")]
+    internal static extern void MemoryResetPeak();
 }

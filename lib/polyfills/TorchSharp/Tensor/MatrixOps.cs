@@ -26,6 +26,7 @@ public static partial class torch
         internal static readonly Op Inner = Op.Find("aten::inner");
         internal static readonly Op Inverse = Op.Find("aten::inverse");
         internal static readonly Op Kron = Op.Find("aten::kron");
+        internal static readonly Op LinalgPinv = Op.Find("aten::linalg_pinv");
         internal static readonly Op Logdet = Op.Find("aten::logdet");
         internal static readonly Op Matmul = Op.Find("aten::matmul");
         internal static readonly Op MatrixExp = Op.Find("aten::matrix_exp");

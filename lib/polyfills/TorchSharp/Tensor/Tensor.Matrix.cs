@@ -97,7 +97,8 @@ public static partial class torch
         public Tensor logdet() => MatrixOps.Logdet.Call(this);
 
         /// <summary>The pseudo-inverse of a matrix.</summary>
-        public Tensor pinverse(double rcond = 1E-15, bool hermitian = false) => linalg.pinv(this, rcond, hermitian);
+        public Tensor pinverse(double rcond = 1E-15, bool hermitian = false) =>
+            MatrixOps.LinalgPinv.Call(this, rcond, hermitian);
 
         /// <summary>The Cholesky factor of a positive-definite matrix.</summary>
         public Tensor cholesky(bool upper = false) => MatrixOps.Cholesky.Call(this, upper);
