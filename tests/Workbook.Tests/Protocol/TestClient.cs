@@ -21,9 +21,11 @@ internal sealed class TestClient : IDisposable
     public const string Key = "a0436f6c-1916-498b-8eb9-e81ab9368e84";
 
     private readonly BlockingCollection<Seen> _iopub = [];
+    private readonly List<Seen> _others = [];
     private readonly Dictionary<string, RawPeer> _channels = [];
     private readonly string _session = Guid.NewGuid().ToString();
     private int _count;
+    private Exception? _failure;
 
     public TestClient(Workbook.Protocol.Kernel kernel, string? identity = null)
     {
@@ -91,12 +93,13 @@ internal sealed class TestClient : IDisposable
 
     public List<Seen> PublishedFor(string id)
     {
-        List<Seen> published = [];
+        // Two channels' messages mix: what belongs to another request waits for its own call.
+        List<Seen> published = [.. _others.Where(seen => seen.ParentId == id)];
+        _others.RemoveAll(seen => seen.ParentId == id);
         while (published is not [.., { State: "idle" }])
         {
             var next = Next();
-            if (next.ParentId == id)
-                published.Add(next);
+            (next.ParentId == id ? published : _others).Add(next);
         }
 
         return published;
@@ -104,7 +107,7 @@ internal sealed class TestClient : IDisposable
 
     public Seen Next(int milliseconds = 10_000)
     {
-        Assert.True(_iopub.TryTake(out var next, milliseconds), "nothing more came on iopub");
+        Assert.True(_iopub.TryTake(out var next, milliseconds), $"nothing more came on iopub {_failure}");
         return next!;
     }
 
@@ -129,8 +132,10 @@ internal sealed class TestClient : IDisposable
                 _iopub.Add(Parse(iopub.ReadMessage()));
             }
         }
-        catch (Exception e) when (e is EndOfStreamException or System.Net.Sockets.SocketException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Reported by the test that waits for more; at the end of a test the socket is closed.
+            _failure = e;
         }
     }
 
