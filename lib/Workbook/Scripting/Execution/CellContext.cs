@@ -47,7 +47,8 @@ internal sealed class CellContext : SynchronizationContext
     private static async Task RunLaterAsync(Continuation continuation)
     {
         await Task.Delay(Patience).ConfigureAwait(false);
-        continuation.TryRun();
+        // Not within this task: what an async void method throws must be reported, not wait unobserved.
+        ThreadPool.QueueUserWorkItem(static late => late.TryRun(), continuation, preferLocal: false);
     }
 
     private Continuation? WaitForNext(Task task)

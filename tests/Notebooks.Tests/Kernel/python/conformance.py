@@ -39,7 +39,7 @@ class CSharpKernel(jkt.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_history_pattern = "1?2*"
     code_inspect_sample = "Console.WriteLine"
-    code_clear_output = "using Microsoft.DotNet.Interactive; Kernel.ClearOutput();"
+    code_clear_output = "ClearOutput();"
 
     def test_compile_error(self):
         """A compile error is one `error` output and nothing on stderr beside it."""

@@ -70,7 +70,7 @@ class Case(unittest.TestCase):
         deadline = time.time() + timeout
         while time.time() < deadline:
             try:
-                reply = self.kc.control_channel.get_msg(timeout=1)
+                reply = self.kc.get_control_msg(timeout=1)
             except queue.Empty:
                 continue
             if reply["parent_header"].get("msg_id") == message["header"]["msg_id"]:
