@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Builds the engine's bridge against the PyTorch found here, then runs engine tests, golden tests and the LoRA benchmark
+# on the GPU, beside PyTorch. Needs a C++ compiler and a pip-installed PyTorch (or LIBTORCH). usage: run.sh [cpu]
+set -uo pipefail
+
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
+export WORKBOOK_DEVICE="${1:-cuda}" WORKBOOK_CACHE="${WORKBOOK_CACHE:-$here/cache}"
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+[ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden"
+failed=0
+
+command -v "${CXX:-g++}" >/dev/null || { echo "A C++ compiler is needed: install g++ (or set CXX)." >&2; exit 1; }
+if [ "$WORKBOOK_DEVICE" = cuda ]; then
+    command -v nvidia-smi >/dev/null || { echo "No NVIDIA driver was found (nvidia-smi); use 'run.sh cpu' to try the folder." >&2; exit 1; }
+    nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader
+fi
+
+run() {
+    echo "== $*"
+    local program="$here/app/$1"
+    shift
+    "$program" "$@" || failed=1
+}
+
+chmod +x "$here"/app/TorchSharp.Tests "$here"/app/Golden.Tests "$here"/app/Benchmarks
+run TorchSharp.Tests -noLogo -noColor
+[ -d "$here/golden" ] && run Golden.Tests -noLogo -noColor
+run Benchmarks lora-step small-op
+if [ -f "$here/shared/prototypes/lora_step.py" ]; then
+    echo "== Hugging Face PEFT, where it is installed"
+    python3 "$here/shared/prototypes/lora_step.py" peft 16 64 || echo "transformers and peft are not installed here"
+fi
+exit "$failed"
