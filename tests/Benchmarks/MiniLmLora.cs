@@ -2,7 +2,6 @@ using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
 using PeftWorkbook.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Benchmarks;
