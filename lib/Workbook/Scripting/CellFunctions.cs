@@ -1,10 +1,34 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+
 namespace Workbook.Scripting;
 
 /// <summary>Functions that cells call by their bare names, beside those of
 /// <see cref="Microsoft.DotNet.Interactive.Kernel"/>.</summary>
 public static class CellFunctions
 {
+    private static readonly ConcurrentDictionary<int, object?> Handed = new();
+    private static int _keys;
+
     /// <summary>Clears the output of the calling cell.</summary>
     /// <param name="wait">Wait for the next output before clearing, so that nothing flickers.</param>
     public static void ClearOutput(bool wait = false) => CellScope.Current?.Output.Clear(wait);
+
+    /// <summary>A value that the kernel hands to a variable.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="key">What it was handed over as.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static T HandedValue<T>(int key) => (T)Handed[key]!;
+
+    /// <summary>Code that declares a variable with a value that exists already.</summary>
+    internal static string Declaration(string name, object? value, out int key)
+    {
+        key = Interlocked.Increment(ref _keys);
+        Handed[key] = value;
+        var type = value is { } v && v.GetType() is { IsPublic: true, IsGenericType: false, IsNested: false } t
+            ? "global::" + t.FullName : "object";
+        return $"{type} {name} = global::Workbook.Scripting.CellFunctions.HandedValue<{type}>({key});";
+    }
+
+    internal static void Forget(int key) => Handed.TryRemove(key, out _);
 }

@@ -8,15 +8,19 @@ public sealed partial class Session : ISession
     private static int _sessions;
 
     private readonly ScriptEngine _engine;
+    private readonly SessionState _state;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Starts a session. Nothing is compiled before <see cref="WarmUpAsync"/> or the first cell.</summary>
-    public Session()
+    /// <param name="folder">The notebook's folder, to which paths of <c>#load</c> and <c>#r</c> are relative; the folder
+    /// of the notebook that Jupyter names in <c>JPY_SESSION_NAME</c>, or the working directory, unless given.</param>
+    public Session(string? folder = null)
     {
         ConsoleCapture.Install();
         CellDisplay.Install();
         _engine = new ScriptEngine($"cells-{Interlocked.Increment(ref _sessions)}");
         Kernel = new SessionKernel(_engine);
+        _state = new SessionState(_engine, folder ?? NotebookFolder());
     }
 
     /// <summary>The session as libraries see it that were written for .NET Interactive.</summary>
@@ -85,12 +89,14 @@ public sealed partial class Session : ISession
         using var scope = CellScope.Enter(this, cell, output, interrupt);
         try
         {
-            var source = new SubmissionSource(cell.Code, ErrorReport.CellPath(cell.Number));
-            var value = await _engine.RunAsync(source, commit, interrupt).ConfigureAwait(false);
-            var shown = value.HasValue ? Representation.Of(value.Value) : null;
-            return new CellResult(shown, null);
+            var execution = new CellExecution(_state, cell, output, interrupt);
+            return new CellResult(await execution.ExecuteAsync(commit).ConfigureAwait(false), null);
         }
         catch (CompilationFailedException failure)
+        {
+            return new CellResult(null, ErrorReport.Describe(failure));
+        }
+        catch (DirectiveException failure)
         {
             return new CellResult(null, ErrorReport.Describe(failure));
         }
@@ -103,4 +109,8 @@ public sealed partial class Session : ISession
             return new CellResult(null, ErrorReport.Interrupted(abandoned: false));
         }
     }
+
+    private static string? NotebookFolder() =>
+        Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { Length: > 0 } notebook && Path.IsPathRooted(notebook)
+            ? Path.GetDirectoryName(notebook) : null;
 }

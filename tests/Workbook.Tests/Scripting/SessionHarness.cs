@@ -4,11 +4,11 @@ using Xunit;
 namespace Workbook.Tests.Scripting;
 
 /// <summary>A session whose cells are numbered from 1.</summary>
-internal sealed class SessionHarness : IAsyncDisposable
+internal sealed class SessionHarness(string? folder = null) : IAsyncDisposable
 {
     private int _number;
 
-    public Session Session { get; } = new();
+    public Session Session { get; } = new(folder);
 
     /// <summary>Runs a cell that may fail.</summary>
     public Task<(CellResult Result, RecordingOutput Output)> TryAsync(string code, RecordingOutput? output = null) =>

@@ -59,7 +59,18 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         lock (_gate)
-            return _native.Find(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : nint.Zero;
+        {
+            if (_native.Find(unmanagedDllName) is not { } path) return nint.Zero;
+            try
+            {
+                return LoadUnmanagedDllFromPath(path);
+            }
+            catch (DllNotFoundException)
+            {
+                _native.LoadOthers(path);
+                return LoadUnmanagedDllFromPath(path);
+            }
+        }
     }
 
     private string? Find(string name)

@@ -32,6 +32,24 @@ internal sealed class NativeProbe
             .FirstOrDefault(File.Exists);
     }
 
+    /// <summary>Loads the other libraries of the folders. A library of one package may be linked to one of another
+    /// package, which the system's loader finds only once it is loaded.</summary>
+    /// <param name="path">The library that could not be loaded.</param>
+    public void LoadOthers(string path)
+    {
+        var left = SearchFolders().Where(Directory.Exists).SelectMany(f => Directory.EnumerateFiles(f))
+            .Where(f => f != path && IsLibrary(f)).ToList();
+        while (left.RemoveAll(f => NativeLibrary.TryLoad(f, out _)) > 0)
+        {
+            // Each pass loads what the pass before made loadable.
+        }
+    }
+
+    private static bool IsLibrary(string file) =>
+        OperatingSystem.IsWindows() ? file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+            : OperatingSystem.IsMacOS() ? file.EndsWith(".dylib", StringComparison.Ordinal)
+            : Path.GetFileName(file).Contains(".so", StringComparison.Ordinal);
+
     private IEnumerable<string> SearchFolders() =>
         _folders.SelectMany(folder => RuntimeIdentifiers
             .Select(rid => Path.Combine(folder, "runtimes", rid, "native")).Prepend(folder));

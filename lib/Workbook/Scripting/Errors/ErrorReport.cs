@@ -28,6 +28,16 @@ internal static partial class ErrorReport
         return new CellError("CompilationError", message, lines, CellOf(failure.Submission.Path), line);
     }
 
+    /// <summary>Describes a directive that cannot be carried out.</summary>
+    /// <param name="failure">What is wrong.</param>
+    public static CellError Describe(DirectiveException failure)
+    {
+        var line = failure.Line;
+        var place = line is null ? [] : new[] { Place(line.Path, line.Number), $"    #{line.Name} {line.Rest}".TrimEnd() };
+        var cell = CellOf(line?.Path);
+        return new CellError("DirectiveError", failure.Message, [.. place, failure.Message], cell, cell is null ? null : line!.Number);
+    }
+
     /// <summary>Describes a cell whose code threw or was interrupted.</summary>
     /// <param name="outcome">How it ended.</param>
     public static CellError Describe(CellOutcome outcome) =>
