@@ -21,7 +21,7 @@ public static class Hub
     /// <summary>The folder of a tokenizer: <c>tokenizers/…</c> of <c>WORKBOOK_HUB</c>, else that of the model of the same id.</summary>
     /// <inheritdoc cref="Resolve"/>
     public static string ResolveTokenizer(string idOrFolder, HubOptions? options = null) =>
-        HubFolders.Find(HubKind.Tokenizer, idOrFolder) ?? Find(HubKind.Model, idOrFolder, options ?? new());
+        (Directory.Exists(idOrFolder) ? null : HubFolders.Find(HubKind.Tokenizer, idOrFolder)) ?? Find(HubKind.Model, idOrFolder, options ?? new());
 
     /// <summary>Whether <see cref="Resolve"/> would find a model without a download.</summary>
     public static bool Has(string idOrFolder) => Directory.Exists(idOrFolder) || HubFolders.Find(HubKind.Model, idOrFolder) is not null;
