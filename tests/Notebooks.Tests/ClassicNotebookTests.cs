@@ -36,7 +36,7 @@ public sealed class ClassicNotebookTests
                   return document.querySelector(".output_error") || cells.every(c => Number.isInteger(+c.input_prompt_number));
                 }
                 """,
-                null, new() { Timeout = 600_000, PollingInterval = 250 });
+                null, new() { Timeout = 300_000, PollingInterval = 250 });
         }
         finally
         {

@@ -35,6 +35,7 @@ public sealed class LabPage(IPage page, Uri address)
         await page.Locator(".jp-Notebook").ClickAsync(new() { Position = new() { X = 5, Y = 5 } });
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Run", Exact = true }).ClickAsync();
         await page.Locator(".lm-Menu-itemLabel", new() { HasTextRegex = new("^Run All Cells$") }).ClickAsync();
+        await page.Locator(".jp-InputPrompt", new() { HasTextRegex = new(@"\[(\*|\d+)\]") }).First.WaitForAsync();
         await page.WaitForFunctionAsync(
             """
             () => {
@@ -44,7 +45,7 @@ public sealed class LabPage(IPage page, Uri address)
               return failed || (cells.length > 0 && ran);
             }
             """,
-            null, new() { Timeout = 10 * Minutes, PollingInterval = 250 });
+            null, new() { Timeout = 5 * Minutes, PollingInterval = 250 });
         await IdleAsync();
     }
 
@@ -107,6 +108,7 @@ public sealed class LabPage(IPage page, Uri address)
     private async Task ReadyAsync()
     {
         await page.Locator(".jp-NotebookPanel-notebook .jp-Cell").First.WaitForAsync(new() { Timeout = 2 * Minutes });
+        await page.Locator("#jp-main-statusbar", new() { HasTextRegex = new(@"\| Idle") }).WaitForAsync(new() { Timeout = Minutes });
         await IdleAsync();
     }
 
