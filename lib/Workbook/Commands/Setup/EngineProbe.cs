@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text.Json;
 
@@ -53,6 +54,29 @@ internal static class EngineProbe
         }
     }
 
+    /// <summary>What the polyfill has beside the official members.</summary>
+    private static void Describe(Type polyfill, Dictionary<string, string> details)
+    {
+        if (polyfill.GetProperty("ShimPath")?.GetValue(null) is not string shim || !File.Exists(shim))
+        {
+            return;
+        }
+
+        details["shim"] = shim;
+        nint library = NativeLibrary.Load(shim);
+        if (NativeLibrary.TryGetExport(library, "wb_memory_statistics", out nint statistics))
+        {
+            details["memory"] = PoolText(statistics);
+        }
+    }
+
+    private static unsafe string PoolText(nint statistics)
+    {
+        long used, kept, peak, limit;
+        ((delegate* unmanaged<long*, long*, long*, long*, void>)statistics)(&used, &kept, &peak, &limit);
+        return FormattableString.Invariant($"tensors' CPU memory is kept for the next ones, up to {limit / (double)(1L << 30):0.#} GiB, on huge pages");
+    }
+
     private static EngineState Look(string folder)
     {
         var details = new Dictionary<string, string>();
@@ -66,10 +90,9 @@ internal static class EngineProbe
             bool available = (bool)cuda.GetMethod("is_available", [])!.Invoke(null, [])!;
             int devices = (int)cuda.GetMethod("device_count", [])!.Invoke(null, [])!;
             string version = torch.GetProperty("__version__")?.GetValue(null) as string ?? "";
-            if (assembly.GetType("TorchSharp.Engine.Diagnostics")?.GetMethod("Describe", [])?.Invoke(null, [])
-                is IReadOnlyDictionary<string, string> more)
+            if (assembly.GetType("TorchSharp.Engine.LibTorch") is { } polyfill)
             {
-                details = more.ToDictionary();
+                Describe(polyfill, details);
             }
 
             return new(null, version, available, devices, details);

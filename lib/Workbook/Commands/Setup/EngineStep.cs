@@ -10,7 +10,8 @@ internal static class EngineStep
     public static async Task EnsureAsync(PackageChoice choice, bool quiet, CancellationToken cancellation)
     {
         string fingerprint = Fingerprint(choice);
-        if (File.Exists(Stamp) && await File.ReadAllLinesAsync(Stamp, cancellation) is [var before, var said] && before == fingerprint)
+        if (File.Exists(Stamp) && await File.ReadAllLinesAsync(Stamp, cancellation) is [var before, var said, var shim]
+            && before == fingerprint && (shim.Length == 0 || File.Exists(shim)))
         {
             Tell(said, quiet);
             return;
@@ -28,7 +29,7 @@ internal static class EngineStep
         }
 
         string text = $"libtorch {engine.Version}, {(engine.Cuda ? $"CUDA with {engine.Devices} device(s)" : "CPU")}";
-        await File.WriteAllLinesAsync(Stamp, [fingerprint, text], cancellation);
+        await File.WriteAllLinesAsync(Stamp, [fingerprint, text, engine.Details.GetValueOrDefault("shim", "")], cancellation);
         Tell(text, quiet: false);
     }
 

@@ -16,10 +16,12 @@ internal static partial class LibtorchFinder
 {
     private static readonly string[] LibraryNames = ["libtorch_cpu.so", "libtorch_cpu.dylib", "torch_cpu.dll"];
 
-    /// <summary>The first libtorch with headers, or <see langword="null"/>.</summary>
-    public static Libtorch? Find() => Candidates()
+    private static Libtorch? found;
+
+    /// <summary>The first libtorch with headers, or <see langword="null"/>. Only a find is remembered: `setup` may install one.</summary>
+    public static Libtorch? Find() => found ??= Candidates()
         .Select(candidate => Look(candidate.Root, candidate.Source))
-        .FirstOrDefault(found => found is not null);
+        .FirstOrDefault(one => one is not null);
 
     private static IEnumerable<(string Root, string Source)> Candidates()
     {
@@ -42,26 +44,29 @@ internal static partial class LibtorchFinder
         yield return ("/usr/local", "/usr/local");
     }
 
-    /// <summary>The folders <c>site-packages/torch</c> of the environment in use and of every python3 on PATH. Python is
-    /// not started: that costs more than the whole of `doctor` may.</summary>
+    /// <summary>Where each Python would import torch from. None of them imports it: that takes seconds.</summary>
     private static IEnumerable<string> PythonPackages()
     {
-        var prefixes = new List<string>();
-        if (Environment.GetEnvironmentVariable("VIRTUAL_ENV") is { Length: > 0 } active)
-        {
-            prefixes.Add(active);
-        }
+        string? active = Environment.GetEnvironmentVariable("VIRTUAL_ENV") is { Length: > 0 } folder ? Path.Combine(folder, "bin", "python3") : null;
+        return new[] { active, Tool.Find("python3"), "/usr/bin/python3" }
+            .OfType<string>().Where(File.Exists).Distinct()
+            .Select(PackageFolder).OfType<string>()
+            .Where(package => !IsOfTheSystem(package));
+    }
 
-        prefixes.AddRange((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Where(folder => File.Exists(Path.Combine(folder, "python3")))
-            .Select(folder => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder))!));
-        prefixes.Add(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local"));
-        return prefixes.Distinct()
-            .Select(prefix => Path.Combine(prefix, "lib"))
-            .Where(Directory.Exists)
-            .SelectMany(lib => Directory.EnumerateDirectories(lib, "python3*"))
-            .Select(python => Path.Combine(python, "site-packages", "torch"))
-            .Where(Directory.Exists);
+    private static string? PackageFolder(string python)
+    {
+        const string Question = "import importlib.util as u; s = u.find_spec('torch'); print(s.submodule_search_locations[0] if s else '')";
+        ToolResult answer = Tool.CaptureAsync(python, ["-c", Question], CancellationToken.None).GetAwaiter().GetResult();
+        return answer.Succeeded && answer.Output.Trim() is { Length: > 0 } folder ? folder : null;
+    }
+
+    /// <summary>Debian's Python package only links to the system's libtorch, which is found as such.</summary>
+    private static bool IsOfTheSystem(string package)
+    {
+        string library = Path.Combine(package, "lib", "libtorch_cpu.so");
+        return File.Exists(library) && File.ResolveLinkTarget(library, returnFinalTarget: true) is { } target
+            && !target.FullName.StartsWith(package, StringComparison.Ordinal);
     }
 
     private static Libtorch? Look(string root, string source)
