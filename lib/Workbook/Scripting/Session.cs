@@ -52,14 +52,14 @@ public sealed partial class Session : ISession
 
     /// <inheritdoc/>
     public Task<CompletionList> CompleteAsync(string code, int position, CancellationToken cancellation) =>
-        Task.FromResult(new CompletionList([], position, position));
+        Task.Run(() => new Completer(_engine.Compiler).Complete(code, position, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string code, int position, int detail, CancellationToken cancellation) =>
-        Task.FromResult<MimeBundle?>(null);
+        Task.Run(() => new Inspector(_engine.Compiler).Inspect(code, position, detail, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public Completeness IsComplete(string code) => new("complete");
+    public Completeness IsComplete(string code) => CompletenessCheck.Of(code);
 
     /// <inheritdoc/>
     public Task ReceiveCommAsync(CommMessage message, ICellOutput output) => Task.CompletedTask;

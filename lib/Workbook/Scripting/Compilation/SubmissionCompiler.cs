@@ -10,7 +10,8 @@ namespace Workbook.Scripting;
 
 /// <summary>The chain of script compilations: each sees the variables, types and usings of those before it.</summary>
 /// <remarks>References go into the first compilation that needs them and are inherited from there. Repeating them in
-/// every compilation would make each one's tables grow with references × earlier cells.</remarks>
+/// every compilation would make each one's tables grow with references × earlier cells. Compiling and committing happen
+/// one at a time; <see cref="Model"/> may run beside them.</remarks>
 internal sealed class SubmissionCompiler
 {
     private const int MaxReferenceRounds = 6;
@@ -19,7 +20,9 @@ internal sealed class SubmissionCompiler
         new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
     private readonly string _prefix;
-    private readonly List<MetadataReference> _pending = [];
+    private readonly Lock _gate = new();
+    private ImmutableList<MetadataReference> _pending = [];
+    private int _count;
     private readonly HashSet<string> _paths = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Starts a chain.</summary>
@@ -38,21 +41,17 @@ internal sealed class SubmissionCompiler
     /// <summary>The last committed compilation, or <see langword="null"/> before the first.</summary>
     public CSharpCompilation? Last { get; private set; }
 
-    /// <summary>How many submissions were compiled, failed ones included: names are never used twice.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Every reference of the session so far.</summary>
-    public List<MetadataReference> AllReferences { get; } = [];
-
     /// <summary>Adds a reference for the submissions to come.</summary>
     /// <param name="reference">The reference; one with the path of an earlier one is ignored.</param>
     /// <returns>Whether it was new.</returns>
     public bool AddReference(PortableExecutableReference reference)
     {
-        if (reference.FilePath is { } path && !_paths.Add(path)) return false;
-        _pending.Add(reference);
-        AllReferences.Add(reference);
-        return true;
+        lock (_gate)
+        {
+            if (reference.FilePath is { } path && !_paths.Add(path)) return false;
+            _pending = _pending.Add(reference);
+            return true;
+        }
     }
 
     /// <summary>Compiles a submission on top of the chain, without committing it.</summary>
@@ -85,12 +84,29 @@ internal sealed class SubmissionCompiler
         }
     }
 
+    /// <summary>The meaning of code that is being typed on top of the chain. Framework assemblies whose names it says
+    /// are added.</summary>
+    /// <param name="tree">The code.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public SemanticModel Model(SyntaxTree tree, CancellationToken cancellation)
+    {
+        var compilation = CreateCompilation(tree);
+        var model = compilation.GetSemanticModel(tree);
+        var errors = model.GetDiagnostics(cancellationToken: cancellation)
+            .Where(d => d.Severity == DiagnosticSeverity.Error).ToImmutableArray();
+        return errors.Length > 0 && AddMissingFrameworkReferences(compilation, errors, cancellation)
+            ? CreateCompilation(tree).GetSemanticModel(tree) : model;
+    }
+
     /// <summary>Makes a compiled submission the end of the chain.</summary>
     /// <param name="submission">The submission, compiled on the current end.</param>
     public void Commit(Submission submission)
     {
-        Last = submission.Compilation;
-        _pending.Clear();
+        lock (_gate)
+        {
+            Last = submission.Compilation;
+            _pending = _pending.RemoveRange(submission.Compilation.ExternalReferences);
+        }
     }
 
     private static SyntaxTree Parse(SubmissionSource source) =>
@@ -106,17 +122,21 @@ internal sealed class SubmissionCompiler
 
     private CSharpCompilation CreateCompilation(SyntaxTree tree)
     {
-        var name = $"{_prefix}{Count++}";
+        int number;
+        CSharpCompilation? last;
+        ImmutableList<MetadataReference> pending;
+        lock (_gate) (number, last, pending) = (_count++, Last, _pending);
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: "Submission#" + Count,
-            usings: Last is null ? Imports : [],
+            scriptClassName: "Submission#" + number,
+            usings: last is null ? Imports : [],
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
             concurrentBuild: false,
             nullableContextOptions: NullableContextOptions.Disable,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
-        return CSharpCompilation.CreateScriptCompilation(name, tree, _pending, options, Last, typeof(object));
+        return CSharpCompilation.CreateScriptCompilation(
+            $"{_prefix}{number}", tree, pending, options, last, typeof(object));
     }
 
     private bool AddMissingFrameworkReferences(
