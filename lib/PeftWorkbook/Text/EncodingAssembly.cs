@@ -3,6 +3,9 @@ namespace PeftWorkbook.Text;
 /// <summary>A token of a text with its range there, in UTF-16 units.</summary>
 internal readonly record struct TextToken(int Id, int Start, int End);
 
+/// <summary>What fits together of a text or pair: the first window of each, or a later one.</summary>
+internal sealed record EncodingWindow(List<TextToken> First, List<TextToken>? Second, bool IsFirstLater = false, bool IsSecondLater = false);
+
 /// <summary>Shortens encoded texts and puts them into a template.</summary>
 internal static class EncodingAssembly
 {
@@ -10,12 +13,12 @@ internal static class EncodingAssembly
 
     /// <summary>The windows of a text or pair: one, or several where tokens were cut off.</summary>
     /// <exception cref="ArgumentException">The text that is to be shortened is too short for that.</exception>
-    internal static List<(List<TextToken> First, List<TextToken>? Second)> Truncate(
+    internal static List<EncodingWindow> Truncate(
         List<TextToken> first, List<TextToken>? second, int added, EncodeOptions options)
     {
         if (options.Truncation == TruncationStrategy.None || options.MaxLength is not { } most || first.Count + (second?.Count ?? 0) + added <= most)
         {
-            return [(first, second)];
+            return [new(first, second)];
         }
 
         var excess = first.Count + (second?.Count ?? 0) + added - most;
@@ -89,38 +92,39 @@ internal static class EncodingAssembly
     }
 
     /// <summary>The first windows together, then as Hugging Face orders the rest: those of the first text, then of the second, then both.</summary>
-    private static List<(List<TextToken>, List<TextToken>?)> Combine(List<List<TextToken>> firsts, List<List<TextToken>>? seconds)
+    private static List<EncodingWindow> Combine(List<List<TextToken>> firsts, List<List<TextToken>>? seconds)
     {
         if (seconds is null)
         {
-            return [.. firsts.Select(f => (f, (List<TextToken>?)null))];
+            return [.. firsts.Select((f, i) => new EncodingWindow(f, null, i > 0))];
         }
 
-        List<(List<TextToken>, List<TextToken>?)> windows = [(firsts[0], seconds[0])];
+        List<EncodingWindow> windows = [new(firsts[0], seconds[0])];
         foreach (var first in firsts.Skip(1))
         {
-            windows.Add((first, seconds[0]));
-            windows.AddRange(seconds.Skip(1).Select(s => (first, (List<TextToken>?)s)));
+            windows.Add(new(first, seconds[0], true));
+            windows.AddRange(seconds.Skip(1).Select(s => new EncodingWindow(first, s, true, true)));
         }
 
-        windows.AddRange(seconds.Skip(1).Select(s => (firsts[0], (List<TextToken>?)s)));
+        windows.AddRange(seconds.Skip(1).Select(s => new EncodingWindow(firsts[0], s, false, true)));
         return windows;
     }
 
     /// <summary>The encoding of texts in a template.</summary>
-    internal static TextEncoding Build(
-        IReadOnlyList<TemplatePart> template, List<TextToken> first, List<TextToken>? second, Func<int, string> text)
+    internal static TextEncoding Build(SpecialTokenTemplate template, EncodingWindow window, Func<int, string> text)
     {
         List<int> ids = [], types = [], special = [];
         List<int?> sequences = [];
         List<(int, int)> offsets = [];
-        foreach (var part in template)
+        foreach (var part in window.Second is null ? template.Single : template.Pair)
         {
-            var tokens = part.Ids?.Select(id => new TextToken(id, 0, 0)) ?? (part.Sequence == 0 ? first : second!);
+            var tokens = part.Ids?.Select(id => new TextToken(id, 0, 0)) ?? (part.Sequence == 0 ? window.First : window.Second!);
+            var isLater = part.Ids is null && (part.Sequence == 0 ? window.IsFirstLater : window.IsSecondLater);
+            var type = isLater && template.LeavesLaterWindows ? part.Sequence : part.TypeId;
             foreach (var token in tokens)
             {
                 ids.Add(token.Id);
-                types.Add(part.TypeId);
+                types.Add(type);
                 special.Add(part.Ids is null ? 0 : 1);
                 sequences.Add(part.Ids is null ? part.Sequence : null);
                 offsets.Add((token.Start, token.End));

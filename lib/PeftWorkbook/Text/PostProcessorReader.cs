@@ -9,7 +9,7 @@ internal sealed class PostProcessorReader
     internal SpecialTokenTemplate Template { get; private set; } = SpecialTokenTemplate.None;
 
     /// <summary>Trims ranges, or null.</summary>
-    internal Action<List<TextToken>, Func<int, string>>? AdjustOffsets { get; private set; }
+    internal Action<List<TextToken>, Func<TextToken, string>>? AdjustOffsets { get; private set; }
 
     internal void Read(JsonNode? node)
     {
@@ -21,7 +21,7 @@ internal sealed class PostProcessorReader
                 node!["processors"]!.AsArray().ToList().ForEach(Read);
                 break;
             case "TemplateProcessing":
-                Template = new(Parts(node!, "single"), Parts(node!, "pair"));
+                Template = new(Parts(node!, "single"), Parts(node!, "pair")) { LeavesLaterWindows = true };
                 break;
             case "BertProcessing":
                 Template = Bert(Id(node!, "cls"), Id(node!, "sep"));
@@ -49,12 +49,12 @@ internal sealed class PostProcessorReader
         [new([cls], 0, 0), new(null, 0, 0), new([sep, sep], 0, 0), new(null, 1, 0), new([sep], 0, 0)]);
 
     /// <summary>Ranges without the white space of their tokens, as byte-level models trim them.</summary>
-    internal static Action<List<TextToken>, Func<int, string>> Trimming(bool addPrefixSpace) => (tokens, text) =>
+    internal static Action<List<TextToken>, Func<TextToken, string>> Trimming(bool addPrefixSpace) => (tokens, text) =>
     {
         var space = ByteLevel.Character((byte)' ');
         for (var i = 0; i < tokens.Count; i++)
         {
-            var (token, name) = (tokens[i], text(tokens[i].Id));
+            var (token, name) = (tokens[i], text(tokens[i]));
             var leading = name.TakeWhile(c => c == space || char.IsWhiteSpace(c)).Count();
             var trailing = name.Reverse().TakeWhile(c => c == space || char.IsWhiteSpace(c)).Count();
             leading -= leading > 0 && addPrefixSpace && (i == 0 || token.Start == 0) ? 1 : 0;

@@ -1,4 +1,5 @@
 using System.Text;
+using PeftWorkbook.Text.Unicode;
 
 namespace PeftWorkbook.Text;
 
@@ -74,7 +75,7 @@ internal static class SentencePieceLoader
             Model = new BpeModel(vocabulary, BpeMerges.FromScores(pieces.Select((p, i) => (p.Piece, i, p.Score)).Skip(259)), settings),
             Normalizer = new FunctionNormalizer(t => t.PrependEmpty(" ")),
             Template = new([new([1], 0, 0), new(null, 0, 0)], [new([1], 0, 0), new(null, 0, 0), new(null, 1, 1)]),
-            Decoder = tokens => Decoders.Fuse(Decoders.ByteFallback(AfterBegin(tokens, begin, end))),
+            Decoder = tokens => [Encoding.UTF8.GetString([.. AfterBegin(tokens, begin, end).SelectMany(t => Decoders.ByteOf(t) is { } b ? [b] : Encoding.UTF8.GetBytes(t))])],
             Roles = new Dictionary<string, string> { ["bos_token"] = begin, ["eos_token"] = end, ["unk_token"] = pieces[0].Piece },
         };
     }
@@ -142,12 +143,12 @@ internal static class SentencePieceLoader
     }
 
     /// <summary>SentencePiece gives the range of a character in bytes to the last of them; the others are empty.</summary>
-    private static void BytesAtTheLast(List<TextToken> tokens, Func<int, string> text)
+    private static void BytesAtTheLast(List<TextToken> tokens, Func<TextToken, string> text)
     {
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             var (token, next) = (tokens[i], tokens[i + 1]);
-            if (token.End > token.Start && next.Start == token.Start && next.End == token.End && Decoders.ByteOf(text(token.Id)) is not null)
+            if (token.End > token.Start && next.Start == token.Start && next.End == token.End && Decoders.ByteOf(text(token)) is not null)
             {
                 tokens[i] = token with { End = token.Start };
             }
@@ -171,14 +172,14 @@ internal static class SentencePieceLoader
                     continue;
                 }
 
-                text.Append(Encoding.UTF8.GetString([.. bytes]));
+                text.Append(Utf8.DecodeEach(bytes));
                 bytes.Clear();
                 var drops = !hasDropped && text.Length == 0 && file.AddDummyPrefix && token.StartsWith(Space, StringComparison.Ordinal);
                 hasDropped |= drops;
                 text.Append(hidden.Contains(token) ? "" : token == unknown ? " \u2047 " : token[(drops ? 1 : 0)..].Replace(Space, " ", StringComparison.Ordinal));
             }
 
-            return [text.Append(Encoding.UTF8.GetString([.. bytes])).ToString()];
+            return [text.Append(Utf8.DecodeEach(bytes)).ToString()];
         };
     }
 

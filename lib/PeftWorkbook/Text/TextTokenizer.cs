@@ -58,7 +58,7 @@ public sealed partial class TextTokenizer : Tokenizer
         return new(_parts with { Roles = new Dictionary<string, string>(_parts.Roles) { ["pad_token"] = token } });
     }
 
-    /// <summary>Encodes a text, or a pair, cut to its first window where it is too long.</summary>
+    /// <summary>Encodes a text, or a pair, cut to its first window where it is too long. An empty second text is none, as in transformers.</summary>
     /// <exception cref="ArgumentException">Truncation cannot make it short enough.</exception>
     public TextEncoding Encode(string text, string? pair = null, EncodeOptions? options = null) => EncodeWindows(text, pair, options)[0];
 
@@ -141,11 +141,12 @@ public sealed partial class TextTokenizer : Tokenizer
     private List<TextEncoding> Windows(string text, string? pair, EncodeOptions options)
     {
         ArgumentNullException.ThrowIfNull(text);
+        pair = string.IsNullOrEmpty(pair) ? null : pair;
         var template = options.AddSpecialTokens ? _parts.Template : SpecialTokenTemplate.None;
         var first = Tokens(text, options.SplitSpecialTokens);
         var second = pair is null ? null : Tokens(pair, options.SplitSpecialTokens);
         return [.. EncodingAssembly.Truncate(first, second, template.Added(pair is not null), options)
-            .Select(w => EncodingAssembly.Build(w.Second is null ? template.Single : template.Pair, w.First, w.Second, id => IdToToken(id)!))];
+            .Select(w => EncodingAssembly.Build(template, w, id => IdToToken(id)!))];
     }
 
     /// <summary>The tokens of a text without special ones around it.</summary>
@@ -174,7 +175,7 @@ public sealed partial class TextTokenizer : Tokenizer
             }
         }
 
-        _parts.AdjustOffsets?.Invoke(tokens, id => IdToToken(id)!);
+        _parts.AdjustOffsets?.Invoke(tokens, t => _added.Find(t.Id) is null ? IdToToken(t.Id)! : text[t.Start..t.End]);
         return tokens;
     }
 

@@ -53,7 +53,7 @@ public sealed class TokenizersLine : GoldenLine
         {
             Assert.Equal(Recorded(cleaned), _tokenizer.Decode(ids, skipSpecialTokens: true, cleanUp: true));
         }
-        else
+        else if (row.GetProperty("category").GetString() != "long")
         {
             Assert.Equal(Recorded(row.GetProperty("decoded_skip")), _tokenizer.Decode(ids, skipSpecialTokens: true, cleanUp: true));
         }
