@@ -10,7 +10,7 @@ internal static unsafe class MappedTensor
     /// <summary>How many bytes are copied at once: .NET's spans end at 2 GB.</summary>
     private const long Portion = 1L << 28;
 
-    /// <summary>A CPU tensor of the bytes at <paramref name="offset"/>. It must not be written to, nor outlive the file.</summary>
+    /// <summary>A CPU tensor of the bytes at <paramref name="offset"/>. It may outlive the file; writing to it does not change the file.</summary>
     /// <param name="file">The mapped file.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="shape">The tensor's shape.</param>
@@ -20,6 +20,12 @@ internal static unsafe class MappedTensor
         var width = (long)dtype.ElementSize();
         var bytes = shape.Aggregate(width, (a, b) => checked(a * b));
         var at = file.Pointer(offset, bytes);
+#if POLYFILL
+        if (bytes > 0 && (nint)at % Math.Min(width, sizeof(long)) == 0)
+        {
+            return global::TorchSharp.Engine.MappedMemory.AsTensor((nint)at, shape, dtype, file.Hold());
+        }
+#endif
         return Copy(at, bytes, width, shape, dtype);
     }
 

@@ -4,13 +4,15 @@ namespace PeftWorkbook.Hub;
 
 /// <summary>
 /// A file mapped into memory for reading. Opening costs the same for any size; pages are read when they are touched.
-/// Every access is checked against the file's length.
+/// Every access is checked against the file's length. Who writes to the memory changes a copy of the page, never the file.
+/// The memory stays mapped until the file is closed and nobody holds it any more.
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _start;
+    private int _holders = 1;
     private bool _disposed;
 
     /// <summary>Maps the file at <paramref name="path"/>.</summary>
@@ -26,14 +28,11 @@ public sealed unsafe class MappedFile : IDisposable
             return;   // the system maps no empty files
         }
 
-        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, true);
-        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.CopyOnWrite, HandleInheritability.None, true);
+        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.CopyOnWrite);
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
         _start += _view.PointerOffset;
     }
-
-    /// <summary>Unmaps what nobody disposed.</summary>
-    ~MappedFile() => Release();
 
     /// <summary>The file's full path.</summary>
     public string Path { get; }
@@ -60,28 +59,34 @@ public sealed unsafe class MappedFile : IDisposable
         return _start + offset;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Keeps the memory mapped until the result is called, which may be on any thread.</summary>
+    internal Action Hold()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Interlocked.Increment(ref _holders);
+        return Release;
+    }
+
+    /// <summary>Closes the file. Tensors that show its memory stay valid.</summary>
     public void Dispose()
     {
-        Release();
-        GC.SuppressFinalize(this);
+        if (!_disposed)
+        {
+            _disposed = true;
+            Release();
+        }
     }
 
     private void Release()
     {
-        if (_disposed)
+        if (Interlocked.Decrement(ref _holders) > 0 || _view is null)
         {
             return;
         }
 
-        _disposed = true;
-        if (_start is not null)
-        {
-            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
-            _start = null;
-        }
-
-        _view?.Dispose();
-        _file?.Dispose();
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _start = null;
+        _view.Dispose();
+        _file!.Dispose();
     }
 }

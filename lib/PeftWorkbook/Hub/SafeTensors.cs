@@ -6,7 +6,7 @@ namespace PeftWorkbook.Hub;
 /// <summary>Tensors from and to safetensors files.</summary>
 public static class SafeTensors
 {
-    /// <summary>A tensor of the file, on the CPU. It may lie over the mapped file: do not write to it, and close the file after it.</summary>
+    /// <summary>A tensor of the file, on the CPU. It may show the file's mapped memory, which then stays mapped as long as it.</summary>
     /// <remarks>F8 is widened to float32, U16 to int32 and U32 to int64, which TorchSharp lacks.</remarks>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="NotSupportedException">The dtype has no counterpart: 4- and 6-bit floats, F8_E8M0, U64.</exception>

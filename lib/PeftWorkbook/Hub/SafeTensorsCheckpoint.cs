@@ -72,7 +72,7 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public SafeTensorsEntry Entry(string name) => FileOf(name).Entry(name);
 
-    /// <summary>A tensor on the CPU in the file's dtype. It may lie over mapped memory: it lives no longer than this.</summary>
+    /// <summary>A tensor on the CPU in the file's dtype. It may show the file's mapped memory, which then stays mapped as long as it.</summary>
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public Tensor Read(string name) => FileOf(name).Read(name);
 
