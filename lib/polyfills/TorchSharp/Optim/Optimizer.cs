@@ -37,6 +37,10 @@ public static partial class torch
             /// <summary>The parameters in groups, each with options of its own.</summary>
             protected IList<ParamGroup> _parameter_groups = [];
 
+            private protected Optimizer()
+            {
+            }
+
             /// <summary>The groups, as what a scheduler changes.</summary>
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 

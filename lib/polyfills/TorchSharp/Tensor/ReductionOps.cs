@@ -43,6 +43,8 @@ public static partial class torch
         internal static readonly Op MinOther = Op.Find("aten::min", "other");
         internal static readonly Op Mode = Op.Find("aten::mode");
         internal static readonly Op Msort = Op.Find("aten::msort");
+        internal static readonly Op Nanmean = Op.Find("aten::nanmean");
+        internal static readonly Op Nanmedian = Op.Find("aten::nanmedian");
         internal static readonly Op Nanquantile = Op.Find("aten::nanquantile");
         internal static readonly Op Nansum = Op.Find("aten::nansum");
         internal static readonly Op Nonzero = Op.Find("aten::nonzero");

@@ -33,7 +33,9 @@ public static partial class torch
         internal static readonly Op Flip = Op.Find("aten::flip");
         internal static readonly Op Fliplr = Op.Find("aten::fliplr");
         internal static readonly Op Flipud = Op.Find("aten::flipud");
+        internal static readonly Op HsplitInt = Op.Find("aten::hsplit", "int");
         internal static readonly Op Hstack = Op.Find("aten::hstack");
+        internal static readonly Op IsNonzero = Op.Find("aten::is_nonzero");
         internal static readonly Op MeshgridIndexing = Op.Find("aten::meshgrid", "indexing");
         internal static readonly Op MovedimIntlist = Op.Find("aten::movedim", "intlist");
         internal static readonly Op Narrow = Op.Find("aten::narrow");
@@ -44,6 +46,7 @@ public static partial class torch
         internal static readonly Op RepeatInterleaveSelfTensor = Op.Find("aten::repeat_interleave", "self_Tensor");
         internal static readonly Op Reshape = Op.Find("aten::reshape");
         internal static readonly Op Roll = Op.Find("aten::roll");
+        internal static readonly Op Rot90 = Op.Find("aten::rot90");
         internal static readonly Op SelectInt = Op.Find("aten::select", "int");
         internal static readonly Op SetSourceTensorInPlace = Op.Find("aten::set_", "source_Tensor");
         internal static readonly Op SliceTensor = Op.Find("aten::slice", "Tensor");
@@ -58,6 +61,8 @@ public static partial class torch
         internal static readonly Op TensorSplitIndices = Op.Find("aten::tensor_split", "indices");
         internal static readonly Op TensorSplitSections = Op.Find("aten::tensor_split", "sections");
         internal static readonly Op Tile = Op.Find("aten::tile");
+        internal static readonly Op ToDense = Op.Find("aten::to_dense");
+        internal static readonly Op ToSparse = Op.Find("aten::to_sparse");
         internal static readonly Op TransposeInPlace = Op.Find("aten::transpose_");
         internal static readonly Op TransposeInt = Op.Find("aten::transpose", "int");
         internal static readonly Op Tril = Op.Find("aten::tril");
@@ -72,6 +77,7 @@ public static partial class torch
         internal static readonly Op View = Op.Find("aten::view");
         internal static readonly Op ViewAsComplex = Op.Find("aten::view_as_complex");
         internal static readonly Op ViewAsReal = Op.Find("aten::view_as_real");
+        internal static readonly Op VsplitInt = Op.Find("aten::vsplit", "int");
         internal static readonly Op Vstack = Op.Find("aten::vstack");
         internal static readonly Op ZeroInPlace = Op.Find("aten::zero_");
     }

@@ -16,8 +16,5 @@ public static partial class torch
 
         /// <inheritdoc/>
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
-
-        /// <summary>Element type, device and shape in words; the values come with <c>str()</c>.</summary>
-        public override string ToString() => $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
     }
 }

@@ -241,5 +241,21 @@ public static partial class torch
 
         /// <summary>The tensor with every sub-tensor's p-norm at most <c>maxnorm</c>.</summary>
         public Tensor renorm(float p, long dim, float maxnorm) => ReductionOps.Renorm.Call(this, p, dim, maxnorm);
+
+        /// <summary>
+        /// The distinct elements (or slices along a dimension), with where each element went and how often each occurs,
+        /// where asked.
+        /// </summary>
+        public (
+            Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true,
+            bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+            Unique(sorted, return_inverse, return_counts, dim);
+
+        /// <summary>The median of all elements that are not NaN.</summary>
+        public Tensor nanmedian() => ReductionOps.Nanmedian.Call(this);
+
+        /// <summary>The mean over the elements that are not NaN.</summary>
+        public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
+            ReductionOps.Nanmean.Call(this, dim is { } d ? new long[] { d } : null, keepdim, dtype);
     }
 }

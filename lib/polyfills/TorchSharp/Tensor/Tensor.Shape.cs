@@ -226,5 +226,24 @@ public static partial class torch
 
         /// <summary>Pairs in a last dimension of two as complex numbers, a view.</summary>
         public Tensor view_as_complex() => ShapeOps.ViewAsComplex.Call(this);
+
+        /// <summary>The tensor stored densely.</summary>
+        public Tensor to_dense() => ShapeOps.ToDense.Call(this);
+
+        /// <summary>The tensor stored sparsely, by coordinates.</summary>
+        public Tensor to_sparse() => ShapeOps.ToSparse.Call(this);
+
+        /// <summary>The tensor turned by k right angles in a plane.</summary>
+        public Tensor rot90(long k = 1, (long, long)? dims = null) =>
+            ShapeOps.Rot90.Call(this, k, new[] { dims?.Item1 ?? 0, dims?.Item2 ?? 1 });
+
+        /// <summary>Parts side by side, as views.</summary>
+        public Tensor[] hsplit(long size) => ShapeOps.HsplitInt.CallMany(this, size);
+
+        /// <summary>Parts one below the other, as views.</summary>
+        public Tensor[] vsplit(long size) => ShapeOps.VsplitInt.CallMany(this, size);
+
+        /// <summary>Whether the only element is other than zero.</summary>
+        public bool is_nonzero() => ShapeOps.IsNonzero.CallBool(this);
     }
 }

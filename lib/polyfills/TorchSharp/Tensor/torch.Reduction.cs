@@ -225,4 +225,17 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.renorm(float, long, float)"/>
     public static Tensor renorm(Tensor input, float p, long dim, float maxnorm) => input.renorm(p, dim, maxnorm);
+
+    /// <inheritdoc cref="Tensor.unique(bool, bool, bool, int?)"/>
+    public static (
+        Tensor output, Tensor? inverse_indices, Tensor? counts) unique(Tensor input, bool sorted = true,
+        bool return_inverse = false, bool return_counts = false, int? dim = null) =>
+        input.unique(sorted, return_inverse, return_counts, dim);
+
+    /// <inheritdoc cref="Tensor.nanmedian()"/>
+    public static Tensor nanmedian(Tensor input) => input.nanmedian();
+
+    /// <inheritdoc cref="Tensor.nanmean(int?, bool, ScalarType?)"/>
+    public static Tensor nanmean(Tensor input, int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
+        input.nanmean(dim, keepdim, dtype);
 }

@@ -188,4 +188,13 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.view_as_complex()"/>
     public static Tensor view_as_complex(Tensor input) => input.view_as_complex();
+
+    /// <inheritdoc cref="Tensor.rot90(long, Nullable{ValueTuple{long, long}})"/>
+    public static Tensor rot90(Tensor input, long k = 1, (long, long)? dims = null) => input.rot90(k, dims);
+
+    /// <inheritdoc cref="Tensor.hsplit(long)"/>
+    public static Tensor[] hsplit(Tensor input, long indices_or_sections) => input.hsplit(indices_or_sections);
+
+    /// <inheritdoc cref="Tensor.is_nonzero()"/>
+    public static bool is_nonzero(Tensor input) => input.is_nonzero();
 }

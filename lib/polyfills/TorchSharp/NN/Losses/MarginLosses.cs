@@ -75,10 +75,10 @@ public sealed class TripletMarginLoss : Loss<Tensor, Tensor, Tensor, Tensor>
     public long p { get; }
 
     /// <summary>Added to differences.</summary>
-    public double eps { get; }
+    internal double eps { get; }
 
     /// <summary>Whether to use d(p, n) where it is smaller than d(a, n).</summary>
-    public bool swap { get; }
+    internal bool swap { get; }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor anchor, Tensor positive, Tensor negative) =>
