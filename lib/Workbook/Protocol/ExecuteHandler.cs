@@ -42,7 +42,7 @@ internal sealed class ExecuteHandler(KernelServices kernel)
             AllowInput = output.AllowInput,
             Metadata = request.Metadata,
         };
-        var result = Run(cell, output);
+        var result = HelpQuestion.Read(code) is { } question ? Explain(question) : Run(cell, output);
         if (result.Error is { } error)
             return Fail(request, output, error);
         if (result.Value is { } value)
@@ -82,6 +82,17 @@ internal sealed class ExecuteHandler(KernelServices kernel)
 
         output.Flush();
         return outcome.Failure is { } failure ? Failed(failure.GetType().Name, failure.Message) : outcome.Value!;
+    }
+
+    // The answer goes to the front end's pager.
+    private CellResult Explain(HelpQuestion question)
+    {
+        var outcome = kernel.Runner.Run(
+            token => kernel.Session.InspectAsync(question.Name, question.Name.Length, question.Detail, token));
+        if (outcome.Value is not { } help)
+            return Failed("NameError", $"There is nothing known about '{question.Name}'.");
+        var page = new JsonObject { ["source"] = "page", ["data"] = help.Data.DeepClone(), ["start"] = 0 };
+        return new CellResult(null, null) { Payload = [page] };
     }
 
     private static CellResult Failed(string name, string message)

@@ -175,6 +175,29 @@ public sealed class KernelTests : IDisposable
         Assert.Equal("page", (string?)reply.Content["payload"]![0]!["source"]);
     }
 
+    [Theory]
+    [InlineData("Console.Write?", "Console.Write|0")]
+    [InlineData(" ?name ", "name|0")]
+    [InlineData("name??", "name|1")]
+    public void A_question_mark_asks_the_pager(string code, string text)
+    {
+        var (reply, _) = Client.Execute(code);
+        var page = Assert.Single(reply.Content["payload"]!.AsArray())!;
+        Assert.Equal(("page", text), ((string?)page["source"], (string?)page["data"]!["text/plain"]));
+        Assert.Empty(_fixture.Session.Executed);
+    }
+
+    [Theory]
+    [InlineData("a ? b : c")]
+    [InlineData("?")]
+    [InlineData("x???")]
+    [InlineData("f(x)?")]
+    public void Other_question_marks_are_code(string code)
+    {
+        Client.Execute(code);
+        Assert.Equal(code, _fixture.Session.Executed.Single().Code);
+    }
+
     [Fact]
     public void Completion_counts_in_code_points()
     {

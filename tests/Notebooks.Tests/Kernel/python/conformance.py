@@ -18,7 +18,7 @@ class CSharpKernel(jkt.KernelTests):
     completion_samples = [
         {"text": "Console.WriteLi", "matches": {"WriteLine"}},
         {"text": "int.MaxV", "matches": {"MaxValue"}},
-        {"text": 'var local = "x"; loca', "matches": {"local"}},
+        {"text": 'var zebra = "x"; zeb', "matches": {"zebra"}},
     ]
     complete_code_samples = ["1+1", "var x = 5;", "class A { }", 'Console.WriteLine("a");', "// a comment"]
     incomplete_code_samples = ["if (true) {", "Console.WriteLine(", "var x =", 'var s = """\nabc', "/* open"]
