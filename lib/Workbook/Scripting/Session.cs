@@ -1,4 +1,5 @@
 using Workbook.Display;
+using Workbook.Widgets;
 
 namespace Workbook.Scripting;
 
@@ -25,6 +26,9 @@ public sealed partial class Session : ISession
 
     /// <summary>The session as libraries see it that were written for .NET Interactive.</summary>
     internal SessionKernel Kernel { get; }
+
+    /// <summary>The session's widgets.</summary>
+    internal WidgetManager Widgets { get; } = new();
 
     /// <inheritdoc/>
     public Task WarmUpAsync() => Task.Run(() => InTurnAsync(async () =>
@@ -62,13 +66,32 @@ public sealed partial class Session : ISession
     public Completeness IsComplete(string code) => CompletenessCheck.Of(code);
 
     /// <inheritdoc/>
-    public Task ReceiveCommAsync(CommMessage message, ICellOutput output) => Task.CompletedTask;
+    public Task ReceiveCommAsync(CommMessage message, ICellOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(output);
+        return Task.Run(() => ReceiveComm(message, output));
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Comms { get; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Comms => Widgets.Comms;
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void ReceiveComm(CommMessage message, ICellOutput output)
+    {
+        using var scope = CellScope.Enter(this, new CellRequest("", 0), output, CancellationToken.None);
+        try
+        {
+            Widgets.Receive(message, output);
+        }
+        catch (Exception exception)
+        {
+            var error = ExceptionReport.Describe(exception);
+            output.Write(OutputStream.Error, string.Join('\n', error.Traceback) + "\n");
+        }
+    }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> action)
     {

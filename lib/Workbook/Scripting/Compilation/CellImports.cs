@@ -12,7 +12,7 @@ internal static class CellImports
         "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq",
         "System.Threading", "System.Threading.Tasks", "Microsoft.DotNet.Interactive",
         "Microsoft.DotNet.Interactive.Kernel",
-        "Workbook.Scripting.CellFunctions",
+        "Workbook.Scripting.CellFunctions", "Workbook.Widgets",
     ];
 
     /// <summary>Assemblies shared between cells and this program.</summary>
