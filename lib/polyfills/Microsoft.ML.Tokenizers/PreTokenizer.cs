@@ -13,12 +13,12 @@ public abstract partial class PreTokenizer
     /// <inheritdoc cref="PreTokenize(string)"/>
     public abstract IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text);
 
-    /// <summary>Words, and runs of what is neither word nor white space.</summary>
+    /// <summary>Words, and punctuation characters one by one; symbols are left out.</summary>
     public static PreTokenizer CreateWordOrPunctuation(IReadOnlyDictionary<string, int>? specialTokens = null) => specialTokens is null
         ? s_wordOrPunctuation ??= new RegexPreTokenizer(WordOrPunctuation(), null)
         : new RegexPreTokenizer(WordOrPunctuation(), specialTokens);
 
-    /// <summary>Words, and runs of anything else.</summary>
+    /// <summary>Words, and runs of what is neither word nor white space.</summary>
     public static PreTokenizer CreateWordOrNonWord(IReadOnlyDictionary<string, int>? specialTokens = null) => specialTokens is null
         ? s_wordOrNonWord ??= new RegexPreTokenizer(WordOrNonWord(), null)
         : new RegexPreTokenizer(WordOrNonWord(), specialTokens);
@@ -28,10 +28,10 @@ public abstract partial class PreTokenizer
         ? s_whiteSpace ??= new RegexPreTokenizer(NotWhiteSpace(), null)
         : new RegexPreTokenizer(NotWhiteSpace(), specialTokens);
 
-    [GeneratedRegex(@"\w+|[^\w\s]+")]
+    [GeneratedRegex(@"\w+|[\p{P}]")]
     private static partial Regex WordOrPunctuation();
 
-    [GeneratedRegex(@"\w+|[^\w]+")]
+    [GeneratedRegex(@"\w+|[^\w\s]+")]
     private static partial Regex WordOrNonWord();
 
     [GeneratedRegex(@"\S+")]

@@ -1,0 +1,76 @@
+namespace Microsoft.ML.Tokenizers;
+
+public partial class WordPieceTokenizer
+{
+    /// <inheritdoc/>
+    protected override EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings)
+    {
+        text ??= textSpan.ToString();
+        var normalized = settings.ConsiderNormalization ? _normalizer?.Normalize(text) : null;
+        var (input, tokens, consumed) = (normalized ?? text, new List<EncodedToken>(), 0);
+        if (input.Length == 0)
+        {
+            return new() { Tokens = [], NormalizedText = normalized };
+        }
+
+        foreach (var (offset, length) in Words(input, settings.ConsiderPreTokenization))
+        {
+            var before = tokens.Count;
+            AddWord(input.Substring(offset, length), offset, tokens);
+            if (tokens.Count > settings.MaxTokenCount)
+            {
+                // A word is never cut in two: what does not fit is left out whole.
+                tokens.RemoveRange(before, tokens.Count - before);
+                return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = consumed };
+            }
+
+            consumed = offset + length;
+        }
+
+        return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = input.Length };
+    }
+
+    private IEnumerable<(int Offset, int Length)> Words(string text, bool split) =>
+        split && _preTokenizer is not null ? _preTokenizer.PreTokenize(text) : [(0, text.Length)];
+
+    private void AddWord(string word, int offset, List<EncodedToken> tokens)
+    {
+        var before = tokens.Count;
+        if (SpecialTokens is not null && SpecialTokens.TryGetValue(word, out var special))
+        {
+            tokens.Add(new(special, word, offset..(offset + word.Length)));
+        }
+        else if (word.Length > MaxInputCharsPerWord || !TryCut(word, offset, tokens))
+        {
+            tokens.RemoveRange(before, tokens.Count - before);
+            tokens.Add(new(UnknownTokenId, UnknownToken, offset..(offset + word.Length)));
+        }
+    }
+
+    private bool TryCut(string word, int offset, List<EncodedToken> tokens)
+    {
+        var ids = _vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var from = 0; from < word.Length;)
+        {
+            var to = word.Length;
+            for (; to > from; to--)
+            {
+                var piece = from == 0 ? word[..to] : string.Concat(ContinuingSubwordPrefix, word.AsSpan(from, to - from));
+                if (ids.TryGetValue(piece, out var id))
+                {
+                    tokens.Add(new(id, piece, (offset + from)..(offset + to)));
+                    break;
+                }
+            }
+
+            if (to == from)
+            {
+                return false;
+            }
+
+            from = to;
+        }
+
+        return true;
+    }
+}
