@@ -75,7 +75,7 @@ public static partial class torch
             {
                 if (dtype is null && device is null)
                     throw new ArgumentNullException(nameof(dtype), "A module can only be moved to a device or a type.");
-                foreach (var (_, child) in named_children()) child.Move(dtype, device, non_blocking);
+                foreach (var (_, child) in named_children()) child.MoveTo(dtype, device, non_blocking);
                 foreach (var (name, parameter) in named_parameters(false).ToList())
                 {
                     if (!ReplaceParameter(dtype, device, parameter, out var moved) || SetProperty(name, moved)) continue;
@@ -136,7 +136,7 @@ public static partial class torch
                 return (T)_to(place, type, false);
             }
 
-            private void Move(ScalarType? dtype, Device? device, bool non_blocking)
+            internal void MoveTo(ScalarType? dtype, Device? device, bool non_blocking)
             {
                 if (device is null) _to(dtype!.Value, non_blocking);
                 else if (dtype is null) _to(device.type, device.index, non_blocking);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Engine;
 
 namespace TorchSharp;
@@ -101,7 +102,7 @@ public static partial class torch
             public static Tensor constant_(Tensor tensor, Scalar val) => Fill(tensor, t => t.fill_(val));
 
             /// <summary>Fills a matrix with the identity.</summary>
-            /// <exception cref="ArgumentException">The tensor is no matrix.</exception>
+            /// <exception cref="ExternalException">The tensor is no matrix.</exception>
             public static Tensor eye_(Tensor tensor)
             {
                 RequireMatrix(tensor);
@@ -181,17 +182,17 @@ public static partial class torch
             /// <summary>Fills with an orthogonal matrix (arXiv 1312.6120): rows or columns are orthonormal, times a gain.</summary>
             /// <param name="tensor">Weight of at least 2 dimensions, taken as <c>[rows, everything else]</c>.</param>
             /// <param name="gain">The factor.</param>
-            /// <exception cref="ArgumentException">The tensor has fewer than 2 dimensions.</exception>
+            /// <exception cref="ExternalException">The tensor has fewer than 2 dimensions.</exception>
             public static Tensor orthogonal_(Tensor tensor, double gain = 1.0)
             {
-                if (tensor.ndim < 2) throw new ArgumentException("Only tensors with 2 or more dimensions are supported");
+                if (tensor.ndim < 2) throw new ExternalException("Only tensors with 2 or more dimensions are supported");
                 return Fill(tensor, t =>
                 {
                     long rows = t.shape[0], columns = t.numel() / rows;
                     var draws = randn([rows, columns], t.dtype, t.device);
                     var (q, r) = Orthogonalize.Call2(rows < columns ? draws.t() : draws);
                     q = q.mul(r.diagonal().sign());
-                    t.view_as(q).copy_(rows < columns ? q.t() : q).mul_(gain);
+                    t.view(rows, columns).copy_(rows < columns ? q.t() : q).mul_(gain);
                 });
             }
 
@@ -199,7 +200,7 @@ public static partial class torch
             /// <param name="tensor">The matrix.</param>
             /// <param name="sparsity">The part of zeros, 0 to 1.</param>
             /// <param name="std">Standard deviation of the others.</param>
-            /// <exception cref="ArgumentException">The tensor is no matrix.</exception>
+            /// <exception cref="ExternalException">The tensor is no matrix.</exception>
             public static Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01)
             {
                 RequireMatrix(tensor);
@@ -231,7 +232,7 @@ public static partial class torch
 
             private static void RequireMatrix(Tensor tensor)
             {
-                if (tensor.ndim != 2) throw new ArgumentException("Only tensors with 2 dimensions are supported");
+                if (tensor.ndim != 2) throw new ExternalException("Only tensors with 2 dimensions are supported");
             }
 
             // The distribution function of N(0, 1).
