@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
 
-/// <summary>Values that PyTorch recorded: JSON beside safetensors, found through WORKBOOK_GOLDEN or in a sibling folder.</summary>
+/// <summary>Values that PyTorch recorded: JSON beside safetensors, found through WORKBOOK_GOLDEN or in a sibling
+/// folder.</summary>
 internal sealed class NNGoldenFiles
 {
     private readonly Dictionary<string, Tensor> tensors = [];
@@ -76,7 +77,8 @@ internal sealed class NNGoldenFiles
         {
             if (entry.Name == "__metadata__") continue;
             var shape = entry.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
-            var range = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(end => end.GetInt32()).ToArray();
+            var range = entry.Value.GetProperty("data_offsets").EnumerateArray().Select(end =>
+                end.GetInt32()).ToArray();
             var type = entry.Value.GetProperty("dtype").GetString() switch
             {
                 "F32" => ScalarType.Float32,

@@ -39,7 +39,8 @@ public class NNModules
 
         public Holder() : base("Holder") => RegisterComponents();
 
-        public override Tensor forward(Tensor input) => input + (dict.Count + parameterList.Count + parameterDict.Count);
+        public override Tensor forward(Tensor input) =>
+            input + (dict.Count + parameterList.Count + parameterDict.Count);
     }
 
     [Fact]

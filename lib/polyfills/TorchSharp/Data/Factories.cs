@@ -59,7 +59,8 @@ public static partial class torch
             /// <param name="drop_last">Whether to leave out a last batch that is not full.</param>
             /// <param name="disposeBatch">Whether a batch is freed when the next one is asked for.</param>
             /// <param name="disposeDataset">Whether the data set is freed with the loader.</param>
-            public static Modules.IterableDataLoader DataLoader(IterableDataset dataset, int batchSize, bool shuffle = false,
+            public static Modules.IterableDataLoader DataLoader(IterableDataset dataset, int batchSize,
+                bool shuffle = false,
                 Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false,
                 bool disposeBatch = true, bool disposeDataset = true) =>
                 new(dataset, batchSize, shuffle, device, seed, num_worker, drop_last, disposeBatch, disposeDataset);

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
 
-/// <summary>The arithmetic of optimizer steps on lists of tensors: one operator call for all parameters of a group.</summary>
+/// <summary>The arithmetic of optimizer steps on lists of tensors: one operator call for all parameters of a
+/// group.</summary>
 internal static class ForEach
 {
     private static readonly Op ScaleOp = Op.Find("aten::_foreach_mul_", "Scalar");
@@ -30,7 +31,8 @@ internal static class ForEach
         AddInPlaceOp.CallNothing(targets, others, scale);
 
     /// <summary><c>left + scale · right</c></summary>
-    internal static Tensor[] PlusScaled(Tensor[] left, Tensor[] right, double scale) => AddOp.CallMany(left, right, scale);
+    internal static Tensor[] PlusScaled(Tensor[] left, Tensor[] right, double scale) =>
+        AddOp.CallMany(left, right, scale);
 
     /// <summary><c>targets += scale · left · right</c></summary>
     internal static void AddProduct_(Tensor[] targets, Tensor[] left, Tensor[] right, double scale) =>

@@ -47,7 +47,8 @@ namespace TorchSharp.Modules
         public override IEnumerable<Parameter> parameters() => all;
 
         /// <summary>Several steps along directions that past gradients have shaped.</summary>
-        /// <param name="closure">Clears the gradients, computes the loss and its gradients, and returns the loss.</param>
+        /// <param name="closure">Clears the gradients, computes the loss and its gradients, and returns the
+        /// loss.</param>
         /// <returns>The loss before.</returns>
         /// <exception cref="ArgumentNullException">There is no closure.</exception>
         public override Tensor? step(Func<Tensor>? closure)
@@ -77,7 +78,8 @@ namespace TorchSharp.Modules
                 }
                 lastLength = length;
                 if (evaluations >= largestEvaluations || LargestOf(gradient) <= gradientTolerance) break;
-                if (LargestOf(direction!) * length <= changeTolerance || Math.Abs(loss - previous) < changeTolerance) break;
+                if (LargestOf(direction!) * length <= changeTolerance ||
+                    Math.Abs(loss - previous) < changeTolerance) break;
             }
             return first;
         }
@@ -173,7 +175,8 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            /// <summary>Limited-memory BFGS (Liu and Nocedal 1989); <c>step</c> needs a closure that computes the loss.</summary>
+            /// <summary>Limited-memory BFGS (Liu and Nocedal 1989); <c>step</c> needs a closure that computes the
+            /// loss.</summary>
             /// <param name="parameters">The parameters with their names, which do not matter.</param>
             /// <param name="lr">Length of the steps.</param>
             /// <param name="max_iter">Most iterations of a step.</param>
@@ -186,7 +189,8 @@ namespace TorchSharp
                 long history_size = 100) => LBFGS(parameters.Select(entry => entry.parameter), lr, max_iter, max_eval,
                     tolerange_grad, tolerance_change, history_size);
 
-            /// <summary>Limited-memory BFGS (Liu and Nocedal 1989); <c>step</c> needs a closure that computes the loss.</summary>
+            /// <summary>Limited-memory BFGS (Liu and Nocedal 1989); <c>step</c> needs a closure that computes the
+            /// loss.</summary>
             /// <param name="parameters">The parameters.</param>
             /// <param name="lr">Length of the steps.</param>
             /// <param name="max_iter">Most iterations of a step.</param>

@@ -6,7 +6,8 @@ public static partial class torch
     {
         public static partial class lr_scheduler
         {
-            /// <summary>Changes the learning rates of an optimizer's groups; <see cref="step()"/> it after the optimizer.</summary>
+            /// <summary>Changes the learning rates of an optimizer's groups; <see cref="step()"/> it after the
+            /// optimizer.</summary>
             public abstract class LRScheduler
             {
                 /// <summary>Number of steps, the one at construction among them.</summary>

@@ -73,13 +73,16 @@ public static partial class torch
             public virtual void add_param_group(ParamGroup param_group) =>
                 throw new NotImplementedException(nameof(add_param_group));
 
-            /// <summary>Changes the parameters by their gradients; those without a gradient stay, and their state too.</summary>
+            /// <summary>Changes the parameters by their gradients; those without a gradient stay, and their state
+            /// too.</summary>
             /// <param name="closure">Computes the loss again, or null.</param>
             /// <returns>The loss of the closure, or null.</returns>
-            public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotImplementedException(nameof(step));
+            public virtual Tensor? step(Func<Tensor>? closure = null) =>
+                throw new NotImplementedException(nameof(step));
 
             /// <summary>The parameters of all groups.</summary>
-            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group =>
+                group.Parameters);
 
             /// <summary>Options and state of an optimizer, in the order of groups and parameters.</summary>
             public class StateDictionary

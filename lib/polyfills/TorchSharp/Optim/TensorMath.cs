@@ -83,7 +83,8 @@ internal static class TensorMath
     /// <summary><c>-tensor</c></summary>
     internal static Tensor Negated(this Tensor tensor) => NegateOp.Call(tensor);
 
-    /// <summary>The gradient as a step uses it: with weight decay as in L2 regularization, and negated to maximize.</summary>
+    /// <summary>The gradient as a step uses it: with weight decay as in L2 regularization, and negated to
+    /// maximize.</summary>
     internal static Tensor? StepGradient(Parameter parameter, double weightDecay, bool maximize)
     {
         var gradient = parameter.grad;

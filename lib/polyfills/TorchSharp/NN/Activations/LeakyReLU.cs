@@ -29,7 +29,8 @@ namespace TorchSharp
             /// <summary>x, or a fraction of it where x is negative.</summary>
             /// <param name="negative_slope">The fraction.</param>
             /// <param name="inplace">Whether to overwrite the input.</param>
-            public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) => new(negative_slope, inplace);
+            public static LeakyReLU LeakyReLU(double negative_slope = 0.01, bool inplace = false) =>
+                new(negative_slope, inplace);
         }
     }
 }

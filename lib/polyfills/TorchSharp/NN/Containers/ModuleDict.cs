@@ -8,7 +8,8 @@ namespace TorchSharp.Modules
 {
     /// <summary>Modules by key, in order.</summary>
     /// <typeparam name="T">Type of the modules.</typeparam>
-    /// <remarks>The modules are registered when the dictionary itself is registered in its owner. What changes in it afterwards
+    /// <remarks>The modules are registered when the dictionary itself is registered in its owner. What changes in it
+    /// afterwards
     /// is not in the state dictionary, as in TorchSharp.</remarks>
     public class ModuleDict<T> : Module, IDictionary<string, T>, IList<(string, T)> where T : Module
     {
@@ -149,7 +150,8 @@ namespace TorchSharp
         {
             /// <summary>Modules by key.</summary>
             /// <param name="modules">Keys and modules.</param>
-            public static ModuleDict<Module> ModuleDict(params (string, Module)[] modules) => ModuleDict<Module>(modules);
+            public static ModuleDict<Module> ModuleDict(params (string, Module)[] modules) =>
+                ModuleDict<Module>(modules);
 
             /// <summary>Modules of one type by key.</summary>
             /// <param name="modules">Keys and modules.</param>

@@ -6,7 +6,8 @@ namespace TorchSharp.Modules
 {
     /// <summary>Modules in a list, under the keys "0", "1" and so on.</summary>
     /// <typeparam name="T">Type of the modules.</typeparam>
-    /// <remarks>The modules are registered when the list itself is registered in its owner (by <c>RegisterComponents</c>). What
+    /// <remarks>The modules are registered when the list itself is registered in its owner (by
+    /// <c>RegisterComponents</c>). What
     /// changes in the list afterwards is not in the state dictionary, as in TorchSharp.</remarks>
     public class ModuleList<T> : Module, IList<T> where T : Module
     {

@@ -116,7 +116,8 @@ namespace TorchSharp.Modules
         public bool ContainsKey(string key) => entries.ContainsKey(key);
 
         /// <inheritdoc/>
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Parameter value) => entries.TryGetValue(key, out value);
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Parameter value) =>
+            entries.TryGetValue(key, out value);
 
         /// <summary>The position of an entry, or -1.</summary>
         /// <param name="item">Key and value.</param>
@@ -128,7 +129,8 @@ namespace TorchSharp.Modules
         public void CopyTo((string, Parameter)[] array, int arrayIndex) => entries.CopyTo(array, arrayIndex);
 
         /// <inheritdoc/>
-        public void CopyTo(KeyValuePair<string, Parameter>[] array, int arrayIndex) => entries.CopyTo(array, arrayIndex);
+        public void CopyTo(KeyValuePair<string, Parameter>[] array, int arrayIndex) =>
+            entries.CopyTo(array, arrayIndex);
 
         /// <summary>Enumerates the entries in order.</summary>
         public IEnumerator<(string, Parameter)> GetEnumerator() => entries.GetEnumerator();

@@ -38,7 +38,8 @@ namespace TorchSharp.Modules
 
         /// <inheritdoc/>
         public override Parameter? get_parameter(string target) =>
-            int.TryParse(target, NumberStyles.Integer, CultureInfo.InvariantCulture, out int i) && i >= 0 && i < list.Count
+            int.TryParse(target, NumberStyles.Integer, CultureInfo.InvariantCulture, out int i) && i >= 0 &&
+                i < list.Count
                 ? list[i]
                 : null;
 

@@ -14,7 +14,8 @@ public static partial class torch
             /// <summary>The submodules directly below.</summary>
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
-            /// <summary>All submodules with dotted names: first the children, then what is below each. The module itself is not
+            /// <summary>All submodules with dotted names: first the children, then what is below each. The module
+            /// itself is not
             /// among them (PyTorch yields it under an empty name).</summary>
             public virtual IEnumerable<(string name, Module module)> named_modules()
             {
@@ -54,7 +55,8 @@ public static partial class torch
 
             /// <summary>The persistent buffers with dotted names; one that is shared appears once.</summary>
             /// <param name="recurse">Whether to go into submodules.</param>
-            /// <param name="include_nonpersistent">Without effect, as in TorchSharp: buffers that are not persistent are never
+            /// <param name="include_nonpersistent">Without effect, as in TorchSharp: buffers that are not persistent
+            /// are never
             /// yielded.</param>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(
                 bool recurse = true, bool include_nonpersistent = true)

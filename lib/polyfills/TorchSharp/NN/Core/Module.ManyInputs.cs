@@ -100,7 +100,8 @@ public static partial class torch
                 RunModuleHooks(module_pre_hooks);
                 foreach (var hook in pre_hooks.Values)
                 {
-                    if (hook(this, input1, input2, input3, input4) is { } modified) (input1, input2, input3, input4) = modified;
+                    if (hook(this, input1, input2, input3, input4) is { } modified) (input1, input2, input3,
+                        input4) = modified;
                 }
                 var result = forward(input1, input2, input3, input4);
                 foreach (var hook in post_hooks.Values)
@@ -129,14 +130,16 @@ public static partial class torch
 
             /// <summary>Runs <see cref="forward"/> between the hooks.</summary>
             public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5) =>
-                HasHooks ? CallWithHooks(input1, input2, input3, input4, input5) : forward(input1, input2, input3, input4, input5);
+                HasHooks ? CallWithHooks(input1, input2, input3, input4, input5) : forward(input1, input2, input3,
+                    input4, input5);
 
             private TResult CallWithHooks(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5)
             {
                 RunModuleHooks(module_pre_hooks);
                 foreach (var hook in pre_hooks.Values)
                 {
-                    if (hook(this, input1, input2, input3, input4, input5) is { } modified) (input1, input2, input3, input4, input5) = modified;
+                    if (hook(this, input1, input2, input3, input4, input5) is { } modified) (input1, input2, input3,
+                        input4, input5) = modified;
                 }
                 var result = forward(input1, input2, input3, input4, input5);
                 foreach (var hook in post_hooks.Values)
@@ -150,7 +153,8 @@ public static partial class torch
 
         /// <summary>A module with six inputs.</summary>
         public abstract class Module<T1, T2, T3, T4, T5, T6, TResult>
-            : HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4, T5, T6)?>,
+            : HookableModule<Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, (T1, T2, T3, T4,
+                T5, T6)?>,
                 Func<Module<T1, T2, T3, T4, T5, T6, TResult>, T1, T2, T3, T4, T5, T6, TResult, TResult>>,
                 IModule<T1, T2, T3, T4, T5, T6, TResult>
         {
@@ -165,19 +169,22 @@ public static partial class torch
 
             /// <summary>Runs <see cref="forward"/> between the hooks.</summary>
             public TResult call(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6) =>
-                HasHooks ? CallWithHooks(input1, input2, input3, input4, input5, input6) : forward(input1, input2, input3, input4, input5, input6);
+                HasHooks ? CallWithHooks(input1, input2, input3, input4, input5, input6) : forward(input1, input2,
+                    input3, input4, input5, input6);
 
             private TResult CallWithHooks(T1 input1, T2 input2, T3 input3, T4 input4, T5 input5, T6 input6)
             {
                 RunModuleHooks(module_pre_hooks);
                 foreach (var hook in pre_hooks.Values)
                 {
-                    if (hook(this, input1, input2, input3, input4, input5, input6) is { } modified) (input1, input2, input3, input4, input5, input6) = modified;
+                    if (hook(this, input1, input2, input3, input4, input5, input6) is { } modified) (input1, input2,
+                        input3, input4, input5, input6) = modified;
                 }
                 var result = forward(input1, input2, input3, input4, input5, input6);
                 foreach (var hook in post_hooks.Values)
                 {
-                    if (hook(this, input1, input2, input3, input4, input5, input6, result) is { } modified) result = modified;
+                    if (hook(this, input1, input2, input3, input4, input5, input6,
+                        result) is { } modified) result = modified;
                 }
                 RunModuleHooks(module_post_hooks);
                 return result;

@@ -66,7 +66,8 @@ public static partial class torch
             protected void _toEpilog(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
                 _toEpilog(null, new Device(deviceType, deviceIndex), non_blocking);
 
-            /// <summary>Replaces the parameters and buffers of this module and of those below, and the fields that hold them.
+            /// <summary>Replaces the parameters and buffers of this module and of those below, and the fields that
+            /// hold them.
             /// </summary>
             /// <param name="dtype">Type, or null to keep it.</param>
             /// <param name="device">Device, or null to keep it.</param>
@@ -78,7 +79,8 @@ public static partial class torch
                 foreach (var (_, child) in named_children()) child.MoveTo(dtype, device, non_blocking);
                 foreach (var (name, parameter) in named_parameters(false).ToList())
                 {
-                    if (!ReplaceParameter(dtype, device, parameter, out var moved) || SetProperty(name, moved)) continue;
+                    if (!ReplaceParameter(dtype, device, parameter, out var moved) || SetProperty(name,
+                        moved)) continue;
                     parameter.Dispose();
                     ConditionallyRegisterParameter(name, moved);
                     SetField(name, moved);
@@ -120,7 +122,8 @@ public static partial class torch
                 var (type, place) = Destination(param, dtype, device);
                 using var gradient = param.grad;
                 p = null;
-                if (!NeedsCopy(param, type, place) && (gradient is null || !NeedsCopy(gradient, type, place))) return false;
+                if (!NeedsCopy(param, type, place) && (gradient is null || !NeedsCopy(gradient, type,
+                    place))) return false;
                 using var untracked = no_grad();
                 p = new Parameter(param.to(type, place, copy: true), param.requires_grad);
                 p.DetachFromDisposeScope();

@@ -16,8 +16,10 @@ public static partial class torch
             private static readonly ConcurrentDictionary<Type, (FieldInfo Field, string Key)[]> FieldsOfTypes = new();
             private bool areComponentsRegistered;
 
-            /// <summary>Registers every field that holds a module, a parameter or (as a buffer) a tensor, once.</summary>
-            /// <remarks>Private fields count. The key is the field's name, or that of its <c>ComponentName</c>. A field that is
+            /// <summary>Registers every field that holds a module, a parameter or (as a buffer) a tensor,
+            /// once.</summary>
+            /// <remarks>Private fields count. The key is the field's name, or that of its <c>ComponentName</c>. A
+            /// field that is
             /// assigned later is not registered: use <see cref="register_module"/> and its like.</remarks>
             protected virtual void RegisterComponents()
             {
@@ -68,7 +70,8 @@ public static partial class torch
             public virtual void register_parameter(string name, Parameter param)
             {
                 if (param is null || param.IsInvalid)
-                    throw new ArgumentNullException(nameof(param), "A null tensor cannot be registered as a parameter.");
+                    throw new ArgumentNullException(nameof(param),
+                        "A null tensor cannot be registered as a parameter.");
                 if (_internal_params.ContainsKey(name))
                     throw new InvalidOperationException($"Parameter {name} is already registered.");
                 _internal_params.Add(name, param);

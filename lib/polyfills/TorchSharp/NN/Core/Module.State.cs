@@ -9,7 +9,8 @@ public static partial class torch
         public partial class Module
         {
             /// <summary>Parameters and persistent buffers by dotted name: the tensors themselves, not copies.</summary>
-            /// <param name="destination">A dictionary to fill, or null for a new one. Keys it has are left alone.</param>
+            /// <param name="destination">A dictionary to fill, or null for a new one. Keys it has are left
+            /// alone.</param>
             /// <param name="prefix">What stands before the names, without the dot.</param>
             /// <remarks>A shared (tied) parameter is there under each of its names.</remarks>
             public virtual Dictionary<string, Tensor> state_dict(

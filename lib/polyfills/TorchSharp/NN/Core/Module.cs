@@ -9,7 +9,8 @@ public static partial class torch
     public static partial class nn
     {
         /// <summary>Base of all modules: a tree of named parameters, buffers and submodules.</summary>
-        /// <remarks>A module of your own derives from <c>Module&lt;T, TResult&gt;</c>, keeps its parts in fields and calls
+        /// <remarks>A module of your own derives from <c>Module&lt;T, TResult&gt;</c>, keeps its parts in fields and
+        /// calls
         /// <see cref="RegisterComponents"/> in the last line of its constructor.</remarks>
         public partial class Module : IDisposable
         {
@@ -61,7 +62,8 @@ public static partial class torch
                 foreach (var (_, module) in named_modules().ToList()) module.Dispose();
             }
 
-            /// <summary>Sets training or evaluation mode here and in all submodules (dropout and batch norm differ).</summary>
+            /// <summary>Sets training or evaluation mode here and in all submodules (dropout and batch norm
+            /// differ).</summary>
             /// <param name="train">True for training mode.</param>
             public virtual void train(bool train = true)
             {

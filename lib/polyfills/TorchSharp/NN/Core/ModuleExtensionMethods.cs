@@ -1,7 +1,9 @@
 namespace TorchSharp;
 
-/// <summary>Moves modules between devices and types; each method returns the module itself, under its own type.</summary>
-/// <remarks>Parameters become new objects: make the optimizer after moving. Integer and Boolean types are refused with an
+/// <summary>Moves modules between devices and types; each method returns the module itself, under its own
+/// type.</summary>
+/// <remarks>Parameters become new objects: make the optimizer after moving. Integer and Boolean types are refused
+/// with an
 /// <see cref="ArgumentException"/>, as in TorchSharp.</remarks>
 public static class ModuleExtensionMethods
 {

@@ -5,7 +5,8 @@ namespace TorchSharp.Modules
     /// <summary>A tensor that a module trains.</summary>
     public class Parameter : torch.Tensor
     {
-        /// <summary>Takes a tensor over: the parameter owns it from now on, and <paramref name="data"/> is left empty.</summary>
+        /// <summary>Takes a tensor over: the parameter owns it from now on, and <paramref name="data"/> is left
+        /// empty.</summary>
         /// <param name="data">A leaf tensor.</param>
         /// <param name="requires_grad">Whether it is trained.</param>
         public Parameter(torch.Tensor data, bool requires_grad = true)

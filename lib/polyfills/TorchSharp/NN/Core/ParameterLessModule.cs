@@ -92,7 +92,8 @@ public abstract class ParameterLessModule<T1, T2, TResult> : torch.nn.Module<T1,
 }
 
 /// <summary>A module with three inputs and neither parameters nor buffers, which makes moving it free.</summary>
-public abstract class ParameterLessModule<T1, T2, T3, TResult> : torch.nn.Module<T1, T2, T3, TResult>, IParameterLessModule
+public abstract class ParameterLessModule<T1, T2, T3, TResult> : torch.nn.Module<T1, T2, T3, TResult>,
+    IParameterLessModule
 {
     /// <summary>A module of this name.</summary>
     /// <param name="name">Name of the module, for messages.</param>
@@ -129,7 +130,8 @@ public abstract class ParameterLessModule<T1, T2, T3, TResult> : torch.nn.Module
 }
 
 /// <summary>A module with four inputs and neither parameters nor buffers, which makes moving it free.</summary>
-public abstract class ParameterLessModule<T1, T2, T3, T4, TResult> : torch.nn.Module<T1, T2, T3, T4, TResult>, IParameterLessModule
+public abstract class ParameterLessModule<T1, T2, T3, T4, TResult> : torch.nn.Module<T1, T2, T3, T4, TResult>,
+    IParameterLessModule
 {
     /// <summary>A module of this name.</summary>
     /// <param name="name">Name of the module, for messages.</param>
@@ -166,7 +168,8 @@ public abstract class ParameterLessModule<T1, T2, T3, T4, TResult> : torch.nn.Mo
 }
 
 /// <summary>A module with five inputs and neither parameters nor buffers, which makes moving it free.</summary>
-public abstract class ParameterLessModule<T1, T2, T3, T4, T5, TResult> : torch.nn.Module<T1, T2, T3, T4, T5, TResult>, IParameterLessModule
+public abstract class ParameterLessModule<T1, T2, T3, T4, T5, TResult> : torch.nn.Module<T1, T2, T3, T4, T5,
+    TResult>, IParameterLessModule
 {
     /// <summary>A module of this name.</summary>
     /// <param name="name">Name of the module, for messages.</param>
@@ -203,7 +206,8 @@ public abstract class ParameterLessModule<T1, T2, T3, T4, T5, TResult> : torch.n
 }
 
 /// <summary>A module with six inputs and neither parameters nor buffers, which makes moving it free.</summary>
-public abstract class ParameterLessModule<T1, T2, T3, T4, T5, T6, TResult> : torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult>, IParameterLessModule
+public abstract class ParameterLessModule<T1, T2, T3, T4, T5, T6, TResult> : torch.nn.Module<T1, T2, T3, T4, T5, T6,
+    TResult>, IParameterLessModule
 {
     /// <summary>A module of this name.</summary>
     /// <param name="name">Name of the module, for messages.</param>

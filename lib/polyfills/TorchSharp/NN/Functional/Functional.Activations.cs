@@ -73,12 +73,14 @@ public static partial class torch
             /// <summary>x relu6(x + 3) / 6 (arXiv 1905.02244), element by element.</summary>
             /// <param name="input">Input of any shape.</param>
             /// <param name="inplace">Whether to overwrite the input.</param>
-            public static Tensor hardswish(Tensor input, bool inplace = false) => (inplace ? HardswishInPlace : Hardswish).Call(input);
+            public static Tensor hardswish(Tensor input, bool inplace = false) =>
+                (inplace ? HardswishInPlace : Hardswish).Call(input);
 
             /// <summary>relu6(x + 3) / 6, element by element.</summary>
             /// <param name="input">Input of any shape.</param>
             /// <param name="inplace">Whether to overwrite the input.</param>
-            public static Tensor hardsigmoid(Tensor input, bool inplace = false) => (inplace ? HardsigmoidInPlace : Hardsigmoid).Call(input);
+            public static Tensor hardsigmoid(Tensor input, bool inplace = false) =>
+                (inplace ? HardsigmoidInPlace : Hardsigmoid).Call(input);
 
             /// <summary>GELU, x Φ(x) (arXiv 1606.08415), element by element.</summary>
             /// <param name="x">Input of any shape.</param>

@@ -11,18 +11,22 @@ public static partial class torch
             private static readonly Op FusedAttention = Op.Find("aten::scaled_dot_product_attention");
 
             // libtorch 1.13 has no public operator of that name.
-            private static readonly Lazy<bool> HasFusedAttention = new(() => !__version__.StartsWith("1.", StringComparison.Ordinal));
+            private static readonly Lazy<bool> HasFusedAttention = new(() =>
+                !__version__.StartsWith("1.", StringComparison.Ordinal));
 
             /// <summary>Attention, <c>softmax(Q Kᵀ / √dim + mask) V</c> (arXiv 1706.03762).</summary>
             /// <param name="query">Queries <c>[..., target, dim]</c>.</param>
             /// <param name="key">Keys <c>[..., source, dim]</c>.</param>
             /// <param name="value">Values <c>[..., source, value_dim]</c>.</param>
-            /// <param name="attn_mask">Mask that broadcasts to <c>[..., target, source]</c>: true (bool) where a query sees a
+            /// <param name="attn_mask">Mask that broadcasts to <c>[..., target, source]</c>: true (bool) where a
+            /// query sees a
             /// key, or numbers to add. Queries that see nothing give zeros.</param>
             /// <param name="p">Probability of dropping an attention weight.</param>
-            /// <param name="is_casual">Whether a query sees only keys up to its own position, counted from the first.</param>
+            /// <param name="is_casual">Whether a query sees only keys up to its own position, counted from the
+            /// first.</param>
             /// <returns><c>[..., target, value_dim]</c>.</returns>
-            /// <exception cref="ArgumentException"><paramref name="p"/> is negative, or both kinds of mask are given.</exception>
+            /// <exception cref="ArgumentException"><paramref name="p"/> is negative, or both kinds of mask are
+            /// given.</exception>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value,
                 Tensor? attn_mask = null, double p = 0.0, bool is_casual = false)
             {
@@ -40,7 +44,8 @@ public static partial class torch
                 // Scaling the queries costs less than scaling the scores.
                 var scores = query.mul(1 / Math.Sqrt(query.size(-1))).matmul(key.transpose(-2, -1));
                 if (mask is null) return AttentionWeights(scores, p).matmul(value);
-                // A row that masks everything would be 0/0 in softmax and in its gradient: it is opened, and its result erased.
+                // A row that masks everything would be 0/0 in softmax and in its gradient: it is opened, and its
+                // result erased.
                 bool isBoolean = mask.dtype == ScalarType.Bool;
                 using var visible = isBoolean ? mask.alias() : mask.ne(double.NegativeInfinity);
                 var blind = visible.any(-1, keepdim: true).logical_not();

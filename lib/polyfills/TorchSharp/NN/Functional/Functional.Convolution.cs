@@ -57,7 +57,8 @@ public static partial class torch
             /// <param name="padding">None, or as much as keeps the size.</param>
             /// <param name="dilation">Distances of the kernel's elements, 1 when null.</param>
             /// <param name="groups">Number of groups of channels that do not see each other.</param>
-            public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null,
+            public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null,
+                long[]? strides = null,
                 Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1) => Conv2dPadded.Call(input,
                     weight, bias, strides ?? [1, 1], NameOf(padding), dilation ?? [1, 1], groups);
 

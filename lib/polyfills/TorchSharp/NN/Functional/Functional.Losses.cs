@@ -26,12 +26,14 @@ public static partial class torch
 
             /// <summary>Cross entropy of logits with classes, or with class probabilities.</summary>
             /// <param name="input">Logits <c>[batch, classes, ...]</c> or <c>[classes]</c>.</param>
-            /// <param name="target">Classes (int64) <c>[batch, ...]</c>, or probabilities of the shape of the input.</param>
+            /// <param name="target">Classes (int64) <c>[batch, ...]</c>, or probabilities of the shape of the
+            /// input.</param>
             /// <param name="weight">Weight of each class, or null.</param>
             /// <param name="ignore_index">Class that does not count.</param>
             /// <param name="reduction">Mean over what counts (weighted), sum, or none.</param>
             /// <param name="label_smoothing">Part of the target that is spread over all classes, 0 to 1.</param>
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null,
+                long ignore_index = -100,
                 Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
                 CrossEntropy.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
@@ -78,7 +80,8 @@ public static partial class torch
             /// <summary>Kullback-Leibler divergence of the target from the prediction.</summary>
             /// <param name="input">Log probabilities of any shape.</param>
             /// <param name="target">Log probabilities, or probabilities, of the same shape.</param>
-            /// <param name="log_target">Whether the target holds log probabilities (here the default; in PyTorch it is not).
+            /// <param name="log_target">Whether the target holds log probabilities (here the default; in PyTorch it
+            /// is not).
             /// </param>
             /// <param name="reduction">Mean over elements, sum, or none.</param>
             public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true,
@@ -113,7 +116,8 @@ public static partial class torch
             /// <param name="margin">The margin.</param>
             /// <param name="reduction">Mean, sum, or none.</param>
             public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 0.0,
-                Reduction reduction = Reduction.Mean) => HingeEmbeddingLoss.Call(input, target, margin, (long)reduction);
+                Reduction reduction = Reduction.Mean) =>
+                    HingeEmbeddingLoss.Call(input, target, margin, (long)reduction);
 
             /// <summary>max(0, -y (x₁ - x₂) + margin).</summary>
             /// <param name="input1">First scores <c>[batch]</c>.</param>
@@ -144,7 +148,8 @@ public static partial class torch
             /// <param name="eps">Added to differences.</param>
             /// <param name="swap">Whether to use d(p, n) where it is smaller than d(a, n).</param>
             /// <param name="reduction">Mean, sum, or none.</param>
-            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0,
+            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative,
+                double margin = 1.0,
                 long p = 2, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean) =>
                 TripletMarginLoss.Call(anchor, positive, negative, margin, (double)p, eps, swap, (long)reduction);
 

@@ -31,7 +31,8 @@ public static partial class torch
             /// <param name="weight">Factor of that shape, or null.</param>
             /// <param name="bias">Addend of that shape, or null.</param>
             /// <param name="eps">Added to the variance.</param>
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null,
+            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null,
+                Tensor? bias = null,
                 double eps = 1e-5) => LayerNormOp.Call(input, normalized_shape, weight, bias, eps);
 
             /// <summary>Group normalization (arXiv 1803.08494).</summary>
@@ -52,7 +53,8 @@ public static partial class torch
             /// <param name="training">Whether to take the statistics of the batch.</param>
             /// <param name="momentum">Part of the batch in the running statistics.</param>
             /// <param name="eps">Added to the variance.</param>
-            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null,
+            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var,
+                Tensor? weight = null,
                 Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 BatchNormOp.Call(input, weight, bias, running_mean, running_var, training, momentum, eps, true);
         }

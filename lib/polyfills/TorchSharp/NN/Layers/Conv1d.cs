@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Convolution over one dimension: <c>[batch, in, length]</c> in, <c>[batch, out, length]</c> out.</summary>
+    /// <summary>Convolution over one dimension: <c>[batch, in, length]</c> in, <c>[batch, out, length]</c>
+    /// out.</summary>
     public sealed class Conv1d : Convolution
     {
         internal Conv1d(long in_channels, long out_channels, long kernel_size, long stride, long? padding,
@@ -55,7 +56,8 @@ namespace TorchSharp
             /// <param name="device">Device of the parameters.</param>
             /// <param name="dtype">Type of the parameters.</param>
             public static Conv1d Conv1d(long in_channels, long out_channels, long kernel_size, long stride = 1,
-                long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                    bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, kernel_size, stride, padding, null,
                     dilation, groups, bias, padding_mode, device, dtype);
@@ -73,7 +75,8 @@ namespace TorchSharp
             /// <param name="device">Device of the parameters.</param>
             /// <param name="dtype">Type of the parameters.</param>
             public static Conv1d Conv1d(long in_channels, long out_channels, long kernel_size, Padding padding,
-                long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                    bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, kernel_size, stride, null, padding,
                     dilation, groups, bias, padding_mode, device, dtype);

@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Convolution over two dimensions: <c>[batch, in, height, width]</c> in, <c>[batch, out, height, width]</c> out.</summary>
+    /// <summary>Convolution over two dimensions: <c>[batch, in, height, width]</c> in, <c>[batch, out, height,
+    /// width]</c> out.</summary>
     public sealed class Conv2d : Convolution
     {
-        internal Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long) stride, (long, long)? padding,
+        internal Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long) stride, (long,
+            long)? padding,
             Padding? padding_type, (long, long) dilation, long groups = 1, bool bias = true,
             PaddingModes padding_mode = PaddingModes.Zeros, Device? device = null, ScalarType? dtype = null)
-            : base(nameof(Conv2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1, stride.Item2],
+            : base(nameof(Conv2d), in_channels, out_channels, [kernel_size.Item1, kernel_size.Item2], [stride.Item1,
+                stride.Item2],
                 padding is var (first, second) ? [first, second] : null, padding_type,
                 [dilation.Item1, dilation.Item2], false, [0, 0], groups, bias, padding_mode, device, dtype)
         {
@@ -55,7 +58,8 @@ namespace TorchSharp
             /// <param name="device">Device of the parameters.</param>
             /// <param name="dtype">Type of the parameters.</param>
             public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long stride = 1,
-                long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                    bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (padding, padding), null,
                     (dilation, dilation), groups, bias, padding_mode, device, dtype);
@@ -73,7 +77,8 @@ namespace TorchSharp
             /// <param name="device">Device of the parameters.</param>
             /// <param name="dtype">Type of the parameters.</param>
             public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, Padding padding,
-                long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                    bool bias = true,
                 Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), null, padding,
                     (dilation, dilation), groups, bias, padding_mode, device, dtype);

@@ -24,7 +24,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         bool bias, PaddingModes padding_mode, Device? device = null, ScalarType? dtype = null) : base(name)
     {
         if (transposed && padding_mode != PaddingModes.Zeros)
-            throw new ArgumentException("Only PaddingModes.Zeros is supported for ConvTransposeND", nameof(padding_mode));
+            throw new ArgumentException("Only PaddingModes.Zeros is supported for ConvTransposeND",
+                nameof(padding_mode));
         (this.in_channels, this.out_channels, this.groups) = (in_channels, out_channels, groups);
         (this.kernel_size, this.stride, this.dilation) = (kernel_size, stride, dilation);
         (this.transposed, this.output_padding, this.padding_mode) = (transposed, output_padding, padding_mode);
@@ -94,7 +95,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     /// <summary>Added to one side of the output of a transposed convolution.</summary>
     public long[] output_padding { get; set; }
 
-    /// <summary>Draws kernels and bias from U(-1/√fan, 1/√fan), where fan is the number of inputs of an output.</summary>
+    /// <summary>Draws kernels and bias from U(-1/√fan, 1/√fan), where fan is the number of inputs of an
+    /// output.</summary>
     public void reset_parameters()
     {
         nn.init.kaiming_uniform_(weight, Math.Sqrt(5));

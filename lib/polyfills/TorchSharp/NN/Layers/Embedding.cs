@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Engine;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,8 +24,7 @@ namespace TorchSharp.Modules
             if (padding_idx is { } index && (index < -rows || index >= rows))
             {
                 weight.Dispose();
-                throw new ArgumentOutOfRangeException(nameof(padding_idx), index,
-                    $"Padding_idx must be within num_embeddings, which is {rows}.");
+                throw new ExternalException($"Padding_idx must be within num_embeddings, got {index} of {rows}.");
             }
             paddingIndex = padding_idx is < 0 ? padding_idx.Value + rows : padding_idx ?? -1;
             (maxNorm, normType, scalesGradient, isSparse) = (max_norm, norm_type, scale_grad_by_freq, sparse);
@@ -32,7 +32,8 @@ namespace TorchSharp.Modules
             register_parameter(nameof(weight), weight);
         }
 
-        /// <summary>The table <c>[rows, dim]</c>. As in TorchSharp, each read gives a new object for the same parameter.</summary>
+        /// <summary>The table <c>[rows, dim]</c>. As in TorchSharp, each read gives a new object for the same
+        /// parameter.</summary>
         public Parameter? weight
         {
             get => Table is { } table ? new Parameter(Native.TensorAlias(table.Handle)) : null;
@@ -91,7 +92,8 @@ namespace TorchSharp
             }
 
             /// <summary>A table of given vectors.</summary>
-            /// <param name="embeddings">The vectors <c>[rows, dim]</c>. The table shares their memory unless it has to be moved or
+            /// <param name="embeddings">The vectors <c>[rows, dim]</c>. The table shares their memory unless it has
+            /// to be moved or
             /// converted.</param>
             /// <param name="freeze">Whether the table is not trained.</param>
             /// <param name="padding_idx">Vector that is not trained, or null.</param>

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Long short-term memory (Hochreiter and Schmidhuber 1997), in layers and both directions if wanted.</summary>
+    /// <summary>Long short-term memory (Hochreiter and Schmidhuber 1997), in layers and both directions if
+    /// wanted.</summary>
     public sealed class LSTM : nn.Module<Tensor, (Tensor, Tensor)?, (Tensor, Tensor, Tensor)>
     {
         private const int GateCount = 4;
@@ -36,10 +37,13 @@ namespace TorchSharp.Modules
         private long Directions => bidirectional ? 2 : 1;
 
         /// <summary>Runs over sequences.</summary>
-        /// <param name="input">Sequences <c>[length, batch, in]</c>, or <c>[batch, length, in]</c> if the batch comes first.</param>
-        /// <param name="h0_c0">Hidden and cell state before, each <c>[layers · directions, batch, hidden]</c>; zeros when null.
+        /// <param name="input">Sequences <c>[length, batch, in]</c>, or <c>[batch, length, in]</c> if the batch comes
+        /// first.</param>
+        /// <param name="h0_c0">Hidden and cell state before, each <c>[layers · directions, batch, hidden]</c>; zeros
+        /// when null.
         /// </param>
-        /// <returns>Hidden states <c>[length, batch, directions · hidden]</c> of the last layer, and the hidden and cell state
+        /// <returns>Hidden states <c>[length, batch, directions · hidden]</c> of the last layer, and the hidden and
+        /// cell state
         /// after, each <c>[layers · directions, batch, hidden]</c>.</returns>
         public override (Tensor, Tensor, Tensor) forward(Tensor input, (Tensor, Tensor)? h0_c0 = null)
         {

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Layer normalization (arXiv 1607.06450): over the last dimensions, mean 0 and variance 1, then a factor and an
+    /// <summary>Layer normalization (arXiv 1607.06450): over the last dimensions, mean 0 and variance 1, then a
+    /// factor and an
     /// addend for each element.</summary>
     public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     {
@@ -27,7 +28,8 @@ namespace TorchSharp.Modules
             reset_parameters();
         }
 
-        /// <summary>The addend of shape <see cref="normalized_shape"/>, or null. Setting it frees the one before.</summary>
+        /// <summary>The addend of shape <see cref="normalized_shape"/>, or null. Setting it frees the one
+        /// before.</summary>
         public Parameter? bias
         {
             get => _bias;
@@ -39,7 +41,8 @@ namespace TorchSharp.Modules
             }
         }
 
-        /// <summary>The factor of shape <see cref="normalized_shape"/>, or null. Setting it frees the one before.</summary>
+        /// <summary>The factor of shape <see cref="normalized_shape"/>, or null. Setting it frees the one
+        /// before.</summary>
         public Parameter weight
         {
             get => _weight!;
@@ -87,7 +90,8 @@ namespace TorchSharp
             /// <param name="bias">Whether there is an addend.</param>
             /// <param name="device">Device of the parameters.</param>
             /// <param name="dtype">Type of the parameters.</param>
-            public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true,
+            public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05,
+                bool elementwise_affine = true,
                 bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 

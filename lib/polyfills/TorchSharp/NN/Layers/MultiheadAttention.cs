@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules
 {
-    /// <summary>Multi-head attention (arXiv 1706.03762); sequences come first: <c>[length, batch, embedding]</c>.</summary>
+    /// <summary>Multi-head attention (arXiv 1706.03762); sequences come first: <c>[length, batch,
+    /// embedding]</c>.</summary>
     public sealed class MultiheadAttention
         : nn.Module<Tensor, Tensor, Tensor, Tensor?, bool, Tensor?, Tuple<Tensor, Tensor>>
     {
@@ -16,7 +18,7 @@ namespace TorchSharp.Modules
             long keyWidth, long valueWidth) : base("torch::nn::MultiheadAttention")
         {
             if (heads <= 0 || embedding % heads != 0)
-                throw new ArgumentException($"embed_dim must be divisible by num_heads, got {embedding} and {heads}.");
+                throw new ExternalException($"embed_dim must be divisible by num_heads, got {embedding} and {heads}.");
             (this.embedding, this.heads, this.dropout, this.addsZero) = (embedding, heads, dropout, addsZero);
             if (keyWidth == embedding && valueWidth == embedding)
             {
@@ -44,9 +46,12 @@ namespace TorchSharp.Modules
         /// <param name="value">Values <c>[source, batch, value width]</c>.</param>
         /// <param name="key_padding_mask">True (bool <c>[batch, source]</c>) where a key is padding, or null.</param>
         /// <param name="need_weights">Whether to return the attention weights.</param>
-        /// <param name="attn_mask">Numbers to add to the scores, <c>[target, source]</c> or <c>[batch · heads, target, source]</c>,
-        /// or null. As in libtorch a bool mask adds 0 and 1: write minus infinity where a query must not see a key.</param>
-        /// <returns>Outputs <c>[target, batch, embedding]</c> and weights <c>[batch, target, source]</c>, the mean over heads;
+        /// <param name="attn_mask">Numbers to add to the scores, <c>[target, source]</c> or <c>[batch · heads,
+        /// target, source]</c>,
+        /// or null. As in libtorch a bool mask adds 0 and 1: write minus infinity where a query must not see a
+        /// key.</param>
+        /// <returns>Outputs <c>[target, batch, embedding]</c> and weights <c>[batch, target, source]</c>, the mean
+        /// over heads;
         /// without weights the second tensor is empty.</returns>
         public override Tuple<Tensor, Tensor> forward(Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask,
             bool need_weights, Tensor? attn_mask)
@@ -62,14 +67,16 @@ namespace TorchSharp.Modules
             return Tuple.Create(output.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope());
         }
 
-        /// <summary>Lets queries attend to keys, between the hooks; <see cref="forward"/> explains the arguments.</summary>
+        /// <summary>Lets queries attend to keys, between the hooks; <see cref="forward"/> explains the
+        /// arguments.</summary>
         public new Tuple<Tensor, Tensor> call(Tensor query, Tensor key, Tensor value, Tensor? key_padding_mask = null,
             bool need_weights = true, Tensor? attn_mask = null) =>
             base.call(query, key, value, key_padding_mask, need_weights, attn_mask);
 
         private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor query, Tensor key, Tensor value)
         {
-            var weights = this["in_proj_weight"]?.chunk(3) ?? [this["q_proj_weight"]!, this["k_proj_weight"]!, this["v_proj_weight"]!];
+            var weights = this["in_proj_weight"]?.chunk(3) ?? [this["q_proj_weight"]!, this["k_proj_weight"]!,
+                this["v_proj_weight"]!];
             var biases = this["in_proj_bias"]?.chunk(3);
             return (nn.functional.linear(query, weights[0], biases?[0]),
                 nn.functional.linear(key, weights[1], biases?[1]),
@@ -146,7 +153,8 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            /// <summary>Multi-head attention (arXiv 1706.03762). Its projections are no submodules: to adapt them, write
+            /// <summary>Multi-head attention (arXiv 1706.03762). Its projections are no submodules: to adapt them,
+            /// write
             /// attention from four linear layers.</summary>
             /// <param name="embedded_dim">Length of an embedding.</param>
             /// <param name="num_heads">Number of heads, a divisor of it.</param>

@@ -19,7 +19,8 @@ namespace TorchSharp.Modules
             GELU = 1,
         }
 
-        internal TransformerEncoder(TransformerEncoderLayer layer, long count) : base("torch::nn::TransformerEncoderImpl")
+        internal TransformerEncoder(TransformerEncoderLayer layer, long count)
+            : base("torch::nn::TransformerEncoderImpl")
         {
             for (long i = 0; i < count; i++)
             {
@@ -33,9 +34,11 @@ namespace TorchSharp.Modules
 
         /// <summary>Encodes sequences.</summary>
         /// <param name="src">Sequences <c>[length, batch, width]</c>.</param>
-        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a position must not see another; or
+        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a
+        /// position must not see another; or
         /// null.</param>
-        /// <param name="src_key_padding_mask">True (bool <c>[batch, length]</c>) where there is padding, or null.</param>
+        /// <param name="src_key_padding_mask">True (bool <c>[batch, length]</c>) where there is padding, or
+        /// null.</param>
         public override Tensor forward(Tensor src, Tensor? src_mask, Tensor? src_key_padding_mask)
         {
             using var scope = NewDisposeScope();
@@ -46,7 +49,8 @@ namespace TorchSharp.Modules
 
         /// <summary>Encodes sequences.</summary>
         /// <param name="src">Sequences <c>[length, batch, width]</c>.</param>
-        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a position must not see another; or
+        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a
+        /// position must not see another; or
         /// null.</param>
         public Tensor call(Tensor src, Tensor? src_mask) => call(src, src_mask, null);
 
@@ -89,7 +93,8 @@ namespace TorchSharp
             /// <summary>Several layers of a transformer's encoder, which begin as copies of one.</summary>
             /// <param name="encoder_layer">The layer; it is copied and stays as it is.</param>
             /// <param name="num_layers">Number of layers.</param>
-            public static TransformerEncoder TransformerEncoder(TransformerEncoderLayer encoder_layer, long num_layers) =>
+            public static TransformerEncoder TransformerEncoder(TransformerEncoderLayer encoder_layer,
+                long num_layers) =>
                 new(encoder_layer, num_layers);
         }
     }

@@ -14,7 +14,8 @@ namespace TorchSharp.Modules
         internal TransformerEncoderLayer(long width, long heads, long feedForward, double dropout,
             nn.Activations activation) : base("torch::nn::TransformerEncoderLayerImpl")
         {
-            (Width, Heads, FeedForward, DropoutRate, this.activation) = (width, heads, feedForward, dropout, activation);
+            (Width, Heads, FeedForward, DropoutRate, this.activation) = (width, heads, feedForward, dropout,
+                activation);
             attention = new MultiheadAttention(width, heads, dropout, true, false, false, width, width);
             Adopt("self_attn", attention);
             Adopt("linear1", new Linear(width, feedForward));
@@ -40,15 +41,18 @@ namespace TorchSharp.Modules
 
         /// <summary>Encodes sequences.</summary>
         /// <param name="src">Sequences <c>[length, batch, width]</c>.</param>
-        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a position must not see another; or
+        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a
+        /// position must not see another; or
         /// null.</param>
-        /// <param name="src_key_padding_mask">True (bool <c>[batch, length]</c>) where there is padding, or null.</param>
+        /// <param name="src_key_padding_mask">True (bool <c>[batch, length]</c>) where there is padding, or
+        /// null.</param>
         public Tensor call(Tensor src, Tensor? src_mask, Tensor? src_key_padding_mask) =>
             Encode(src, src_mask, src_key_padding_mask);
 
         /// <summary>Encodes sequences.</summary>
         /// <param name="src">Sequences <c>[length, batch, width]</c>.</param>
-        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a position must not see another; or
+        /// <param name="src_mask">Numbers to add to the scores <c>[length, length]</c>, minus infinity where a
+        /// position must not see another; or
         /// null.</param>
         public Tensor call(Tensor src, Tensor? src_mask) => Encode(src, src_mask, null);
 
@@ -85,7 +89,8 @@ namespace TorchSharp.Modules
         // As in TorchSharp, the layer has parameters with dotted names and no submodules.
         private void Adopt(string prefix, nn.Module part)
         {
-            foreach (var (name, parameter) in part.named_parameters()) register_parameter($"{prefix}.{name}", parameter);
+            foreach (var (name, parameter) in part.named_parameters()) register_parameter($"{prefix}.{name}",
+                parameter);
         }
 
         private void ShareWithAttention()
@@ -105,7 +110,8 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            /// <summary>A layer of a transformer's encoder (arXiv 1706.03762); sequences are <c>[length, batch, width]</c>.
+            /// <summary>A layer of a transformer's encoder (arXiv 1706.03762); sequences are <c>[length, batch,
+            /// width]</c>.
             /// </summary>
             /// <param name="d_model">Width of the model.</param>
             /// <param name="nhead">Number of heads.</param>

@@ -6,7 +6,8 @@ namespace TorchSharp.Modules;
 public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
     /// <summary>Cross entropy of logits with classes, or with class probabilities.</summary>
-    public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean,
+    public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null,
+        nn.Reduction reduction = nn.Reduction.Mean,
         double label_smoothing = 0.0) : base(weight, reduction) =>
         (this.ignore_index, this.label_smoothing) = (ignore_index, label_smoothing);
 

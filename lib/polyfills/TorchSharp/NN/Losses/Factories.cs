@@ -6,7 +6,8 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Cross entropy of logits with classes; <see cref="functional.cross_entropy"/> explains the arguments.</summary>
+        /// <summary>Cross entropy of logits with classes; <see cref="functional.cross_entropy"/> explains the
+        /// arguments.</summary>
         public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null,
             Reduction reduction = Reduction.Mean) => new(weight, ignore_index, reduction);
 
@@ -14,7 +15,8 @@ public static partial class torch
         public static NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
             new(weight, reduction);
 
-        /// <summary>Binary cross entropy of probabilities; <see cref="functional.binary_cross_entropy"/> explains the arguments.</summary>
+        /// <summary>Binary cross entropy of probabilities; <see cref="functional.binary_cross_entropy"/> explains the
+        /// arguments.</summary>
         public static BCELoss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
             new(weight, reduction);
 
@@ -48,7 +50,8 @@ public static partial class torch
         public static SoftMarginLoss SoftMarginLoss(Reduction reduction = Reduction.Mean) => new(reduction);
 
         /// <summary>x where the target is 1, max(0, margin - x) where it is -1.</summary>
-        public static HingeEmbeddingLoss HingeEmbeddingLoss(double margin = 1.0, Reduction reduction = Reduction.Mean) =>
+        public static HingeEmbeddingLoss HingeEmbeddingLoss(double margin = 1.0,
+            Reduction reduction = Reduction.Mean) =>
             new(margin, reduction);
 
         /// <summary>max(0, -y (x₁ - x₂) + margin).</summary>
@@ -56,7 +59,8 @@ public static partial class torch
             new(margin, reduction);
 
         /// <summary>1 - cos where the target is 1, max(0, cos - margin) where it is -1.</summary>
-        public static CosineEmbeddingLoss CosineEmbeddingLoss(double margin = 0.0, Reduction reduction = Reduction.Mean) =>
+        public static CosineEmbeddingLoss CosineEmbeddingLoss(double margin = 0.0,
+            Reduction reduction = Reduction.Mean) =>
             new(margin, reduction);
 
         /// <summary>max(0, d(a, p) - d(a, n) + margin).</summary>

@@ -15,7 +15,8 @@ namespace TorchSharp
     /// <summary>What modules need to know of their fields.</summary>
     public static class FieldInfoExtensionMethods
     {
-        /// <summary>The key under which a field is registered: that of its <c>ComponentName</c>, or its own name.</summary>
+        /// <summary>The key under which a field is registered: that of its <c>ComponentName</c>, or its own
+        /// name.</summary>
         /// <param name="field">A field of a module.</param>
         public static string ComponentName(this FieldInfo field) =>
             field.GetCustomAttribute<Utils.ComponentNameAttribute>()?.Name ?? field.Name;

@@ -15,14 +15,18 @@ public static partial class torch
             private static readonly Op ScaleEach = Op.Find("aten::_foreach_mul_", "Scalar");
             private static readonly Op ClampEach = Op.Find("aten::clamp_");
 
-            /// <summary>Scales gradients so that their norm, taken over all of them together, is at most a bound.</summary>
+            /// <summary>Scales gradients so that their norm, taken over all of them together, is at most a
+            /// bound.</summary>
             /// <param name="tensors">The parameters; those without a gradient are left out.</param>
             /// <param name="max_norm">The bound.</param>
-            /// <param name="norm_type">Order of the norm; <see cref="double.PositiveInfinity"/> for the largest element.</param>
+            /// <param name="norm_type">Order of the norm; <see cref="double.PositiveInfinity"/> for the largest
+            /// element.</param>
             /// <returns>The norm before.</returns>
-            /// <remarks>The factor is min(1, max_norm / (norm + 1e-6)). A norm that is not finite makes all gradients so.
+            /// <remarks>The factor is min(1, max_norm / (norm + 1e-6)). A norm that is not finite makes all gradients
+            /// so.
             /// </remarks>
-            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm, double norm_type = 2.0)
+            public static double clip_grad_norm_(IEnumerable<Parameter> tensors, double max_norm,
+                double norm_type = 2.0)
             {
                 using var scope = NewDisposeScope();
                 using var untracked = no_grad();

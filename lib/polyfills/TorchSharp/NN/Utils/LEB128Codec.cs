@@ -1,6 +1,7 @@
 namespace TorchSharp.Utils;
 
-/// <summary>LEB128: an integer in groups of 7 bits, lowest first; the top bit of a byte says that another follows.</summary>
+/// <summary>LEB128: an integer in groups of 7 bits, lowest first; the top bit of a byte says that another
+/// follows.</summary>
 internal static class LEB128Codec
 {
     private const int LargestLength = 9; // 63 bits

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TorchSharp.Utils;
 
-/// <summary>A dictionary that also remembers the order in which its entries came and can be indexed by position.</summary>
+/// <summary>A dictionary that also remembers the order in which its entries came and can be indexed by
+/// position.</summary>
 /// <typeparam name="TKey">Type of the keys.</typeparam>
 /// <typeparam name="TValue">Type of the values.</typeparam>
 /// <remarks>Enumerating it yields tuples in order. Replacing the value of a key keeps its position.</remarks>

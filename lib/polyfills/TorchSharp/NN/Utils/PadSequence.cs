@@ -11,7 +11,8 @@ public static partial class torch
             {
                 /// <summary>Puts sequences into one tensor and fills what is missing.</summary>
                 /// <param name="sequences">Sequences <c>[length, ...]</c> that differ in length alone.</param>
-                /// <param name="batch_first">Whether the result is <c>[batch, longest, ...]</c> or <c>[longest, batch, ...]</c>.
+                /// <param name="batch_first">Whether the result is <c>[batch, longest, ...]</c> or <c>[longest,
+                /// batch, ...]</c>.
                 /// </param>
                 /// <param name="padding_value">What fills.</param>
                 /// <exception cref="ArgumentException">There are no sequences.</exception>
@@ -19,7 +20,8 @@ public static partial class torch
                     double padding_value = 0.0)
                 {
                     var all = sequences.ToArray();
-                    if (all.Length == 0) throw new ArgumentException("pad_sequence needs at least one sequence.", nameof(sequences));
+                    if (all.Length == 0) throw new ArgumentException("pad_sequence needs at least one sequence.",
+                        nameof(sequences));
                     using var scope = NewDisposeScope();
                     long longest = all.Max(sequence => sequence.size(0));
                     var padded = stack(all.Select(sequence => Lengthen(sequence, longest, padding_value)));
