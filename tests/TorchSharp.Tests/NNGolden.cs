@@ -39,8 +39,7 @@ public class NNGolden
         long ignored = settings.TryGetProperty("ignore_index", out var index) ? index.GetInt64() : -100;
         if (name.StartsWith("mse", StringComparison.Ordinal)) return F.mse_loss(input, target, reduction);
         if (name.StartsWith("bce", StringComparison.Ordinal))
-            return F.binary_cross_entropy_with_logits(input, target, Optional("weight"), reduction,
-                Optional("pos_weight"));
+            return F.binary_cross_entropy_with_logits(input, target, Optional("weight"), reduction, Optional("pos_weight"));
         if (!name.StartsWith("causal-lm", StringComparison.Ordinal))
             return F.cross_entropy(input, target, Optional("weight"), ignored, reduction, smoothing);
         var logits = input[.., ..^1].reshape(-1, input.shape[^1]);
@@ -70,8 +69,7 @@ public class NNGolden
         {
             double norm = nn.utils.clip_grad_norm_(all, Number(settings, "max_norm"), Number(settings, "norm_type"));
             double expected = Number(settings, "total_norm");
-            Assert.True(norm.Equals(expected) || Math.Abs(norm - expected) <= 1e-5 * expected, $"norm {norm},
-                not {expected}");
+            Assert.True(norm.Equals(expected) || Math.Abs(norm - expected) <= 1e-5 * expected, $"norm {norm}, not {expected}");
         }
         foreach (var (key, parameter) in parameters)
             NNGoldenFiles.AssertClose(golden[$"{name}/{key}"], parameter.grad!, $"{name}/{key}");

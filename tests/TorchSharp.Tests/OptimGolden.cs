@@ -8,8 +8,7 @@ namespace TorchSharp.Tests;
 /// <summary>Ten steps of every optimizer that TorchSharp has, against PyTorch's.</summary>
 public class OptimGolden
 {
-    private static readonly string[] Known = ["torch.SGD", "torch.Adam", "torch.AdamW", "torch.Adagrad",
-        "torch.RMSprop"];
+    private static readonly string[] Known = ["torch.SGD", "torch.Adam", "torch.AdamW", "torch.Adagrad", "torch.RMSprop"];
 
     public static TheoryData<string> Cases => NNGoldenFiles.Cases("training", "optim",
         (_, settings) => Known.Contains(settings.GetProperty("class").GetString()));
@@ -68,15 +67,13 @@ public class OptimGolden
             string key = parameters.Single(entry => ReferenceEquals(entry.Value, parameter)).Key;
             foreach (var field in state.GetType().GetFields().Where(field => field.FieldType == typeof(Tensor)))
             {
-                string tensor = $"{name}/state/{key}/{(field.Name == "max_exp_avg_sq" ? "max_exp_avg_sq"
-                    : field.Name)}";
+                string tensor = $"{name}/state/{key}/{(field.Name == "max_exp_avg_sq" ? "max_exp_avg_sq" : field.Name)}";
                 if (field.GetValue(state) is not Tensor actual || !golden.Has(tensor)) continue;
                 NNGoldenFiles.AssertClose(golden[tensor], actual, tensor);
                 compared++;
             }
         }
-        Assert.True(compared > 0 || name is "sgd" or "sgd-weight-decay" or "sgd-maximize",
-            $"no state of {name} compared");
+        Assert.True(compared > 0 || name is "sgd" or "sgd-weight-decay" or "sgd-maximize", $"no state of {name} compared");
     }
 
     private static optim.Optimizer Make(JsonElement settings, Dictionary<string, Parameter> parameters)
@@ -91,8 +88,7 @@ public class OptimGolden
         switch (settings.GetProperty("class").GetString())
         {
             case "torch.SGD":
-                return optim.SGD(all, lr, Number("momentum", 0), Number("dampening", 0), decay, Flag("nesterov"),
-                    Flag("maximize"));
+                return optim.SGD(all, lr, Number("momentum", 0), Number("dampening", 0), decay, Flag("nesterov"), Flag("maximize"));
             case "torch.Adam":
                 return optim.Adam(all, lr, Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), decay, Flag("amsgrad"));
             case "torch.Adagrad":
@@ -104,8 +100,7 @@ public class OptimGolden
             default:
                 if (settings.TryGetProperty("groups", out var groups)) return Grouped(groups, parameters, lr);
                 // PyTorch's default weight decay, which TorchSharp does not have.
-                return optim.AdamW(all, lr, Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay",
-                    0.01),
+                return optim.AdamW(all, lr, Beta(0, 0.9), Beta(1, 0.999), Number("eps", 1e-8), Number("weight_decay", 0.01),
                     Flag("amsgrad"));
         }
     }
@@ -131,8 +126,7 @@ public class OptimGolden
         double warmup = schedule[1].GetDouble(), total = schedule[2].GetDouble();
         Func<int, double> factor = schedule[0].GetString() switch
         {
-            "linear" => step => step < warmup ? step / Math.Max(1, warmup) : Math.Max(0,
-                (total - step) / (total - warmup)),
+            "linear" => step => step < warmup ? step / Math.Max(1, warmup) : Math.Max(0, (total - step) / (total - warmup)),
             "cosine" => step => 0.5 * (1 + Math.Cos(Math.PI * (step - warmup) / (total - warmup))),
             var other => throw new NotSupportedException($"The schedule {other} is unknown to this test ({steps} steps)."),
         };
