@@ -34,6 +34,9 @@ public static class Formatters
             Formatter.Register<DataFrame>(DataFrameTable.Html, HtmlType);
             Formatter.Register<DataFrame>(DataFrameTable.Text, TextType);
             Formatter.SetPreferredMimeTypesFor(typeof(DataFrame), HtmlType, TextType);
+            Formatter.Register<ProgressView>(view => view.Html(), HtmlType);
+            Formatter.Register<ProgressView>(view => view.Text(), TextType);
+            Formatter.SetPreferredMimeTypesFor(typeof(ProgressView), HtmlType, TextType);
         }
     }
 
