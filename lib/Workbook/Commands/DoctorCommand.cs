@@ -35,7 +35,7 @@ internal static class DoctorCommand
         return missing ? 1 : 0;
     }
 
-    private static async Task<EngineState?> Ask(CancellationToken cancellation) => await EngineProbe.AskAsync(cancellation);
+    private static async Task<EngineState?> Ask(CancellationToken cancellation) => await EngineProbe.AskAsync(build: false, cancellation);
 
     private static IEnumerable<Finding> FoundWithoutLoading(PackageChoice? packages)
     {

@@ -24,23 +24,26 @@ internal static class EngineProbe
     public static Command Create()
     {
         var folder = new Argument<string>("folder");
-        var command = new Command(Name) { folder };
+        var build = new Option<bool>("--build");
+        var command = new Command(Name) { folder, build };
         command.Hidden = true;
         command.SetAction(parsed =>
         {
             using Stream output = Console.OpenStandardOutput();
-            JsonSerializer.Serialize(output, Look(parsed.GetValue(folder)!));
+            JsonSerializer.Serialize(output, Look(parsed.GetValue(folder)!, parsed.GetValue(build)));
             return 0;
         });
         return command;
     }
 
-    /// <summary>Asks the engine in the library's build folder. Its shim is built on the way where it is missing.</summary>
-    public static async Task<EngineState> AskAsync(CancellationToken cancellation)
+    /// <summary>Asks the engine in the library's build folder.</summary>
+    /// <param name="build">Build its shim on the way where it is missing; that takes a minute.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<EngineState> AskAsync(bool build, CancellationToken cancellation)
     {
         IReadOnlyList<string> self = SelfProcess.Command();
         ToolResult result = await Tool.CaptureAsync(
-            self[0], [.. self.Skip(1), Name, LibraryBuild.Output], cancellation,
+            self[0], [.. self.Skip(1), Name, LibraryBuild.Output, $"--build={build}"], cancellation,
             new Dictionary<string, string> { ["DOTNET_ROOT"] = SelfProcess.DotnetRoot });
         int start = result.Output.IndexOf('{', StringComparison.Ordinal);
         try
@@ -77,7 +80,7 @@ internal static class EngineProbe
         return FormattableString.Invariant($"tensors' CPU memory is kept for the next ones, up to {limit / (double)(1L << 30):0.#} GiB, on huge pages");
     }
 
-    private static EngineState Look(string folder)
+    private static EngineState Look(string folder, bool build)
     {
         var details = new Dictionary<string, string>();
         try
@@ -86,11 +89,17 @@ internal static class EngineProbe
                 Path.Combine(folder, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
             Assembly assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, "TorchSharp.dll"));
             Type torch = assembly.GetType("TorchSharp.torch", throwOnError: true)!;
+            Type? polyfill = assembly.GetType("TorchSharp.Engine.LibTorch");
+            if (!build && polyfill is not null && !File.Exists(polyfill.GetProperty("ShimPath")?.GetValue(null) as string))
+            {
+                return new("its native part is not built yet", "", false, 0, details);
+            }
+
             Type cuda = assembly.GetType("TorchSharp.torch+cuda", throwOnError: true)!;
             bool available = (bool)cuda.GetMethod("is_available", [])!.Invoke(null, [])!;
             int devices = (int)cuda.GetMethod("device_count", [])!.Invoke(null, [])!;
             string version = torch.GetProperty("__version__")?.GetValue(null) as string ?? "";
-            if (assembly.GetType("TorchSharp.Engine.LibTorch") is { } polyfill)
+            if (polyfill is not null)
             {
                 Describe(polyfill, details);
             }

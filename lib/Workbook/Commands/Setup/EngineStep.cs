@@ -22,7 +22,7 @@ internal static class EngineStep
             Terminal.Line("      building the engine's native part…");
         }
 
-        EngineState engine = await EngineProbe.AskAsync(cancellation);
+        EngineState engine = await EngineProbe.AskAsync(build: true, cancellation);
         if (engine.Error is { } error)
         {
             throw new CommandException($"The engine does not load: {error}");
