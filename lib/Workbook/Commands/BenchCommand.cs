@@ -24,13 +24,7 @@ internal static class BenchCommand
             throw new CommandException("tests/Benchmarks is missing.");
         }
 
-        int built = await Tool.ShowAsync(
-            Tool.Dotnet, ["build", project, "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary"], cancellation);
-        if (built != 0)
-        {
-            throw new CommandException("tests/Benchmarks does not build; the lines above say why.");
-        }
-
+        await DotnetBuild.RunAsync(project, "tests/Benchmarks does", [], cancellation);
         string program = Path.Combine(Path.GetDirectoryName(project)!, "bin", "Release", "net10.0", "Benchmarks.dll");
         return await Tool.ShowAsync(Tool.Dotnet, ["exec", program, .. names], cancellation, TestEnvironment.Variables());
     }

@@ -11,10 +11,11 @@ public sealed class Workspace : IDisposable
     public static readonly IReadOnlyDictionary<string, string> Short = new Dictionary<string, string>
     {
         ["steps"] = "6",
-        ["examples"] = "64",
-        ["evaluate"] = "64",
+        ["longest"] = "24",
+        ["model"] = "embedded",
+        ["trainSentences"] = "128",
+        ["evalSentences"] = "64",
         ["epochs"] = "1",
-        ["model"] = "tiny",
     };
 
     /// <param name="source">The notebook to copy.</param>

@@ -29,16 +29,8 @@ internal static class LibraryBuild
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Stamp)!);
         DateTime started = DateTime.UtcNow;
-        ToolResult build = await Tool.CaptureAsync(
-            Tool.Dotnet,
-            ["build", Path.Combine(Library, "PeftWorkbook.csproj"), "-c", "Release", "-v", "q", "--nologo", $"-p:WorkbookPackages={packages}"],
-            cancellation);
-        if (!build.Succeeded)
-        {
-            string[] errors = [.. build.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct().Take(20)];
-            throw new CommandException("lib/PeftWorkbook does not build:\n" + (errors.Length > 0 ? string.Join('\n', errors) : build.LastLine));
-        }
-
+        string project = Path.Combine(Library, "PeftWorkbook.csproj");
+        await DotnetBuild.RunAsync(project, "lib/PeftWorkbook does", [$"-p:WorkbookPackages={packages}"], cancellation);
         await File.WriteAllTextAsync(Stamp, packages, cancellation);
         File.SetLastWriteTimeUtc(Stamp, started);
     }

@@ -56,7 +56,7 @@ internal static class TestCommand
         var clock = Stopwatch.StartNew();
         try
         {
-            List<string> arguments = ["exec", project.Program, "-noLogo", "-noColor", "-ctrf", report];
+            List<string> arguments = ["exec", project.Program, "-noLogo", "-noColor", "-result-ctrf", report];
             if (tests is not null)
             {
                 arguments.AddRange(["-displayName", $"*{tests}*"]);

@@ -23,7 +23,7 @@ internal sealed record TestProject(string Name, string Project)
     ];
 
     /// <summary>Builds projects together, once.</summary>
-    /// <exception cref="CommandException">They do not build; the errors are on the terminal.</exception>
+    /// <exception cref="CommandException">They do not build; the message holds the compiler's errors.</exception>
     public static async Task BuildAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellation)
     {
         string folder = Path.Combine(Repository.Root, "tests", "obj");
@@ -32,11 +32,6 @@ internal sealed record TestProject(string Name, string Project)
         IEnumerable<string> lines = projects.Select(
             project => $"  <Project Path=\"{Path.GetRelativePath(folder, project.Project).Replace('\\', '/')}\" />");
         await File.WriteAllLinesAsync(solution, ["<Solution>", .. lines, "</Solution>"], cancellation);
-        int code = await Tool.ShowAsync(
-            Tool.Dotnet, ["build", solution, "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary"], cancellation);
-        if (code != 0)
-        {
-            throw new CommandException("The tests do not build; the lines above say why.");
-        }
+        await DotnetBuild.RunAsync(solution, "The tests do", [], cancellation);
     }
 }
