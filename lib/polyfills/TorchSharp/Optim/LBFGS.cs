@@ -28,6 +28,7 @@ namespace TorchSharp.Modules
             (_rate, InitialLearningRate, largestSteps, largestEvaluations) = (lr, lr, maxIterations, maxEvaluations);
             (this.gradientTolerance, this.changeTolerance) = (gradientTolerance, changeTolerance);
             this.historySize = (int)historySize;
+            _parameter_groups.Add(new ParamGroup { Parameters = all });
         }
 
         /// <inheritdoc/>
@@ -42,9 +43,6 @@ namespace TorchSharp.Modules
 
         /// <inheritdoc/>
         public override IEnumerable<optim.ILearningRateController> ParamGroups => [this];
-
-        /// <inheritdoc/>
-        public override IEnumerable<Parameter> parameters() => all;
 
         /// <summary>Several steps along directions that past gradients have shaped.</summary>
         /// <param name="closure">Clears the gradients, computes the loss and its gradients, and returns the
@@ -86,11 +84,8 @@ namespace TorchSharp.Modules
 
         private double lastLength;
 
-        /// <inheritdoc/>
-        protected override void Dispose(bool disposing)
+        private protected override void ReleaseState()
         {
-            base.Dispose(disposing);
-            if (!disposing) return;
             direction?.Dispose();
             lastGradient?.Dispose();
             while (history.Count > 0) Forget();

@@ -55,6 +55,11 @@ public static partial class torch
             /// <param name="disposing">False when it comes from a finalizer.</param>
             protected virtual void Dispose(bool disposing)
             {
+                if (disposing) ReleaseState();
+            }
+
+            private protected virtual void ReleaseState()
+            {
             }
 
             /// <summary>Fills the gradients with zeros; a gradient that is missing stays so.</summary>

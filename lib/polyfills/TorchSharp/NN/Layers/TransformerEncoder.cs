@@ -8,6 +8,7 @@ namespace TorchSharp.Modules
         nn.IModule<Tensor, Tensor, Tensor>, nn.IModule<Tensor, Tensor>
     {
         private readonly List<TransformerEncoderLayer> layers = [];
+        private readonly string[] keys;
 
         /// <summary>Activation of the feed-forward part.</summary>
         public enum Activations
@@ -28,8 +29,9 @@ namespace TorchSharp.Modules
                     layer.Width, layer.Heads, layer.FeedForward, layer.DropoutRate, layer.Activation);
                 copy.load_state_dict(layer.state_dict());
                 layers.Add(copy);
-                Share(i, copy);
+                foreach (var (name, parameter) in copy.named_parameters()) register_parameter($"layers.{i}.{name}", parameter);
             }
+            keys = layer.named_parameters().Select(entry => entry.name).ToArray();
         }
 
         /// <summary>Encodes sequences.</summary>
@@ -41,6 +43,7 @@ namespace TorchSharp.Modules
         /// null.</param>
         public override Tensor forward(Tensor src, Tensor? src_mask, Tensor? src_key_padding_mask)
         {
+            ShareWithLayers();
             using var scope = NewDisposeScope();
             var current = src.alias();
             foreach (var layer in layers) current = layer.Encode(current, src_mask, src_key_padding_mask);
@@ -58,28 +61,14 @@ namespace TorchSharp.Modules
         /// <param name="src">Sequences <c>[length, batch, width]</c>.</param>
         public Tensor call(Tensor src) => call(src, null, null);
 
-        /// <inheritdoc/>
-        public override void train(bool train = true)
-        {
-            base.train(train);
-            foreach (var layer in layers) layer.train(train);
-        }
-
-        /// <inheritdoc/>
-        protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+        // Moving the encoder replaces its parameters, and only here is it known.
+        private void ShareWithLayers()
         {
             for (int i = 0; i < layers.Count; i++)
             {
-                layers[i].MoveTo(dtype, device, non_blocking);
-                Share(i, layers[i]);
+                if (layers[i].training != training) layers[i].train(training);
+                foreach (string key in keys) layers[i].Share(key, _internal_params[$"layers.{i}.{key}"]);
             }
-            if (device is not null) (_deviceType, _deviceIndex) = (device.type, device.index);
-        }
-
-        private void Share(long index, TransformerEncoderLayer layer)
-        {
-            foreach (var (name, parameter) in layer.named_parameters())
-                ConditionallyRegisterParameter($"layers.{index}.{name}", parameter);
         }
     }
 }

@@ -56,15 +56,9 @@ namespace TorchSharp.Modules
         /// null.</param>
         public Tensor call(Tensor src, Tensor? src_mask) => Encode(src, src_mask, null);
 
-        /// <inheritdoc/>
-        public override void train(bool train = true)
-        {
-            base.train(train);
-            attention.train(train);
-        }
-
         internal Tensor Encode(Tensor source, Tensor? mask, Tensor? padding)
         {
+            ShareWithAttention();
             using var scope = NewDisposeScope();
             var (attended, _) = attention.forward(source, source, source, padding, false, mask);
             var middle = Normalize(source + Drop(attended), "norm1");
@@ -72,13 +66,6 @@ namespace TorchSharp.Modules
             hidden = activation == nn.Activations.GELU ? F.gelu(hidden) : F.relu(hidden);
             var output = F.linear(Drop(hidden), this["linear2.weight"], this["linear2.bias"]);
             return Normalize(middle + Drop(output), "norm2").MoveToOuterDisposeScope();
-        }
-
-        /// <inheritdoc/>
-        protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
-        {
-            base._toEpilog(dtype, device, non_blocking);
-            ShareWithAttention();
         }
 
         private Tensor Normalize(Tensor input, string key) =>
@@ -93,14 +80,18 @@ namespace TorchSharp.Modules
                 parameter);
         }
 
+        // Moving the layer replaces its parameters, and only here is it known.
         private void ShareWithAttention()
         {
+            const string Prefix = "self_attn.";
+            if (attention.training != training) attention.train(training);
             foreach (var (name, parameter) in _internal_params)
             {
-                if (name.StartsWith("self_attn.", StringComparison.Ordinal))
-                    attention.Share(name["self_attn.".Length..], parameter);
+                if (name.StartsWith(Prefix, StringComparison.Ordinal)) attention.Share(name[Prefix.Length..], parameter);
             }
         }
+
+        internal void Share(string key, Parameter parameter) => ConditionallyRegisterParameter(key, parameter);
     }
 }
 
