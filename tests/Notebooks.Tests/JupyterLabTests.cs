@@ -58,12 +58,15 @@ public sealed class JupyterLabTests
         if (sliders > 0)
         {
             await lab.PictureAsync($"lab-{name}-dragged");
+            Assert.Matches(@"^\w+$", await lab.LabelAsync(0));
+            Assert.NotEqual("arg", await lab.LabelAsync(0));
         }
     }
 
     private static async Task ReloadAsync(LabPage lab, string name)
     {
         int sliders = await lab.Sliders.CountAsync();
+        string value = sliders > 0 ? await lab.ReadoutAsync(0) : "";
         await lab.SaveAsync();
         await lab.ReloadAsync();
         if (sliders == 0)
@@ -73,6 +76,7 @@ public sealed class JupyterLabTests
 
         await lab.Sliders.Nth(sliders - 1).WaitForAsync();
         Assert.Equal(sliders, await lab.Sliders.CountAsync());
+        Assert.Equal(value, await lab.ReadoutAsync(0));
         string before = await lab.OutputBesideSliderAsync(0);
         await lab.DragSliderAsync(0);
         await lab.WaitForChangeAsync(0, before);

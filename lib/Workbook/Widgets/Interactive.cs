@@ -23,7 +23,8 @@ internal sealed class Interactive
         if (parameters.Length < abbreviations.Length)
             throw new ArgumentException($"The function has {parameters.Length} parameters, but {abbreviations.Length} controls are given.");
         _function = function;
-        _controls = [.. parameters.Select((p, i) => ControlFor(p, i < abbreviations.Length ? abbreviations[i] : null))];
+        string?[] names = [.. function.Method.GetParameters().TakeLast(parameters.Length).Select(p => p.Name)];
+        _controls = [.. parameters.Select((p, i) => ControlFor(p, names[i], i < abbreviations.Length ? abbreviations[i] : null))];
         View = new VBox("widget-interact", [.. _controls.Cast<Widget>(), Output]);
         foreach (var control in _controls) control.Changed += Run;
         Run();
@@ -93,10 +94,11 @@ internal sealed class Interactive
         return ControlFactory.Converted(control.BoxedValue, Nullable.GetUnderlyingType(type) ?? type);
     }
 
-    private static IValueControl ControlFor(ParameterInfo parameter, object? abbreviation)
+    // The delegate's own type keeps the default values, but only the method knows the names.
+    private static IValueControl ControlFor(ParameterInfo parameter, string? name, object? abbreviation)
     {
         var control = ControlFactory.Create(parameter, abbreviation);
-        if (control is Control { Description: "" } named) named.Description = parameter.Name ?? "";
+        if (control is Control { Description: "" } named) named.Description = name ?? "";
         return control;
     }
 }

@@ -61,6 +61,14 @@ public sealed class LabPage(IPage page, Uri address)
         """,
         index);
 
+    /// <summary>The value that a slider says it has.</summary>
+    public async Task<string> ReadoutAsync(int index) =>
+        (await page.Locator(".jp-OutputArea .widget-slider .widget-readout").Nth(index).InnerTextAsync()).Trim();
+
+    /// <summary>What stands before a slider: the name of the parameter that it moves.</summary>
+    public async Task<string> LabelAsync(int index) =>
+        (await page.Locator(".jp-OutputArea .widget-slider .widget-label").Nth(index).InnerTextAsync()).Trim();
+
     /// <summary>Drags a slider's handle with the mouse, a third of its track to the right (to the left at its end).</summary>
     public async Task DragSliderAsync(int index)
     {
