@@ -52,18 +52,23 @@ public sealed class FrozenLinear : IDisposable
     /// <param name="input"><c>[…, in]</c>, of the weights' dtype and device.</param>
     /// <param name="activation">What is applied to the result.</param>
     /// <returns><c>[…, out]</c>.</returns>
-    public Tensor Forward(Tensor input, FrozenActivation activation = FrozenActivation.None)
-    {
-        if (!Packing || input.numel() < RowsWorthPacking * _weight.shape[1])
-        {
-            return _plain.Forward(input, activation);
-        }
+    public Tensor Forward(Tensor input, FrozenActivation activation = FrozenActivation.None) =>
+        Choose(input).Forward(input, activation);
 
-        return (_packed ??= Pack()).Forward(input, activation);
-    }
+    /// <summary>Applies the layer with a low-rank update beside it: <c>x Wᵀ + b + s (x Aᵀ) Bᵀ</c>, differentiable in x, A and B.</summary>
+    /// <param name="input"><c>[…, in]</c>.</param>
+    /// <param name="a"><c>[r, in]</c>.</param>
+    /// <param name="b"><c>[out, r]</c>.</param>
+    /// <param name="scale">s.</param>
+    /// <returns><c>[…, out]</c>.</returns>
+    public Tensor ForwardLowRank(Tensor input, Tensor a, Tensor b, double scale) =>
+        Choose(input).ForwardLowRank(input, a, b, scale);
 
     /// <inheritdoc/>
     public void Dispose() => _packed?.Dispose();
+
+    private IFrozenKernel Choose(Tensor input) =>
+        !Packing || input.numel() < RowsWorthPacking * _weight.shape[1] ? _plain : _packed ??= Pack();
 
     private IFrozenKernel Pack()
     {
@@ -83,6 +88,9 @@ internal interface IFrozenKernel : IDisposable
 
     /// <summary><c>[…, in]</c> to <c>[…, out]</c>, differentiable in its input.</summary>
     Tensor Forward(Tensor input, FrozenActivation activation);
+
+    /// <summary>The layer with <c>s (x Aᵀ) Bᵀ</c> added, differentiable in x, A and B.</summary>
+    Tensor ForwardLowRank(Tensor input, Tensor a, Tensor b, double scale);
 }
 
 /// <summary>The kernel of official API calls alone.</summary>
@@ -102,6 +110,13 @@ internal sealed class PlainFrozenKernel(Tensor weight, Tensor? bias) : IFrozenKe
         {
             return nn.functional.gelu(y);
         }
+    }
+
+    public Tensor ForwardLowRank(Tensor input, Tensor a, Tensor b, double scale)
+    {
+        using var scope = NewDisposeScope();
+        var y = nn.functional.linear(input, weight, bias);
+        return LowRank.Add(y, input, a, b, scale).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

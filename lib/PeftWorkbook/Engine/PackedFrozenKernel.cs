@@ -12,6 +12,7 @@ internal sealed class PackedFrozenKernel : IFrozenKernel
 {
     private static readonly Op s_pack = Op.Find("workbook::pack_frozen");
     private static readonly Op s_linear = Op.Find("workbook::frozen_linear");
+    private static readonly Op s_lora = Op.Find("workbook::frozen_lora");
 
     private readonly Tensor _weight, _forward, _backward;
     private readonly Tensor? _bias;
@@ -28,6 +29,9 @@ internal sealed class PackedFrozenKernel : IFrozenKernel
 
     public Tensor Forward(Tensor input, FrozenActivation activation) =>
         s_linear.Call(input, _weight, _forward, _backward, _bias, (long)activation);
+
+    public Tensor ForwardLowRank(Tensor input, Tensor a, Tensor b, double scale) =>
+        s_lora.Call(input, _weight, _forward, _backward, _bias, a, b, scale);
 
     public void Dispose()
     {

@@ -17,7 +17,7 @@ public sealed class BertForSequenceClassification : PretrainedModel
 
     /// <summary>Makes the model with undefined weights; the classes are the configuration's.</summary>
     public BertForSequenceClassification(ModelConfig config)
-        : base(nameof(BertForSequenceClassification), config, "bert", "classifier")
+        : base(nameof(BertForSequenceClassification), config, "bert", "classifier", "bert.pooler")
     {
         _dropout = config.Double("classifier_dropout", config.Double("hidden_dropout_prob", 0.1));
         bert = new(config);

@@ -47,17 +47,17 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>
             return _layer.call(x);
         }
 
-        Func<Tensor, Tensor> chain = _layer.call;
+        var chain = new Below(_layer.call, isLayer: true);
         foreach (var name in _switch.Active)
         {
             if (_adapters.TryGetValue(name, out var adapter))
             {
                 var below = chain;
-                chain = input => adapter.Forward(input, below);
+                chain = new(input => adapter.Forward(input, below), isLayer: false);
             }
         }
 
-        return chain(x);
+        return chain.Call(x);
     }
 
     internal void Add(string name, LayerAdapter adapter)

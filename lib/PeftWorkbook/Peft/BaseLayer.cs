@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,6 +29,9 @@ public abstract class BaseLayer
 
     /// <summary>The bias <c>[out]</c>, or null.</summary>
     public abstract Parameter? Bias { get; }
+
+    /// <summary>The layer as one whose weights are constant, where it can be called so; a method may have a faster way through it.</summary>
+    public virtual FrozenLinear? Frozen => null;
 
     /// <summary>Writes the weight, given as <c>[out, in]</c>, and the bias where there is one.</summary>
     public virtual void Write(Tensor weight, Tensor? bias)
@@ -81,6 +85,8 @@ public static class BaseLayers
         public override Tensor Weight => layer.Weight;
 
         public override Parameter? Bias => layer.Bias;
+
+        public override FrozenLinear? Frozen => layer.Frozen;
 
         public override void Freeze() => layer.Freeze();
     }

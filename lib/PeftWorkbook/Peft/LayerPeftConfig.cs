@@ -27,6 +27,14 @@ public abstract record LayerPeftConfig : PeftConfig
     [JsonPropertyName("modules_to_save")]
     public IReadOnlyList<string>? ModulesToSave { get; init; }
 
+    /// <summary>
+    /// The settings as they are used: a classifier's head is trained whole with every adapter, so <c>SEQ_CLS</c> and <c>TOKEN_CLS</c>
+    /// add <c>classifier</c> and <c>score</c> to <see cref="ModulesToSave"/>.
+    /// </summary>
+    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
+        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
+        : this;
+
     /// <summary>Makes the adapter of one layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="module">Its full name.</param>

@@ -49,6 +49,9 @@ public abstract record PeftConfig
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>The settings as they are used and saved, with what follows from others filled in.</summary>
+    protected internal virtual PeftConfig Completed() => this;
+
     /// <summary>Puts an adapter of these settings on a model.</summary>
     protected internal abstract Attachment Attach(PeftModel model, string adapter, long seed);
 

@@ -72,7 +72,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             throw new ArgumentException($"There is an adapter called '{adapter}' already.", nameof(adapter));
         }
 
-        _adapters.Add(adapter, config.Attach(this, adapter, seed));
+        _adapters.Add(adapter, config.Completed().Attach(this, adapter, seed));
     }
 
     /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>

@@ -44,6 +44,9 @@ public sealed class Dense : Module<Tensor, Tensor>
     /// <summary>Whether the weights are held constant.</summary>
     public bool IsFrozen => _frozen is not null;
 
+    /// <summary>The frozen layer; null where the weights are trained.</summary>
+    public FrozenLinear? Frozen => _frozen is null ? null : Current();
+
     /// <summary>Applies the layer: <c>[…, in]</c> to <c>[…, out]</c>.</summary>
     public override Tensor forward(Tensor input) =>
         _frozen is null ? functional.linear(input, _weight, _bias) : Current().Forward(input);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PeftWorkbook.Engine;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -147,16 +148,18 @@ public sealed class LoraAdapter : LayerAdapter
         return lora_B.mm(lora_A).mul_(Scaling);
     }
 
-    /// <summary><c>W x + s B (A dropout(x))</c>; the scaling and the sum are part of the second product.</summary>
-    protected internal override Tensor Forward(Tensor x, Func<Tensor, Tensor> next)
+    /// <summary><c>W x + s B (A dropout(x))</c>, in one operator where the layer's kernel has one.</summary>
+    protected internal override Tensor Forward(Tensor x, Below next)
     {
+        var drops = training && _dropout > 0;
+        if (next.IsLayer && !drops && lora_bias is null && Layer.Frozen is { } frozen)
+        {
+            return frozen.ForwardLowRank(x, lora_A, lora_B, Scaling);
+        }
+
         using var scope = NewDisposeScope();
-        var y = next(x);                                                         // […, out]
-        var input = training && _dropout > 0 ? F.dropout(x, _dropout) : x;
-        var low = F.linear(input, lora_A).reshape(-1, lora_A.shape[0]);          // [rows, r]
-        var sum = y.view(-1, y.shape[^1]).addmm(low, lora_B.t(), 1, (float)Scaling);
-        sum = lora_bias is null ? sum : sum + (lora_bias * Scaling);
-        return sum.view(y.shape).MoveToOuterDisposeScope();
+        var sum = LowRank.Add(next.Call(x), drops ? F.dropout(x, _dropout) : x, lora_A, lora_B, Scaling);
+        return (lora_bias is null ? sum : sum + (lora_bias * Scaling)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,3 @@
+global using Xunit;
+
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]   // two libtorch jobs at once slow each other tenfold

@@ -1,0 +1,52 @@
+using FsCheck;
+using FsCheck.Fluent;
+using PeftWorkbook.Training;
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Tests.Training;
+
+public sealed class BatchTests
+{
+    private static readonly Example[] s_examples =
+        [.. Enumerable.Range(0, 400).Select(i => new Example([.. Enumerable.Range(1, 3 + (i * 37 % 61))], i % 2))];
+
+    [Fact]
+    public void Every_example_comes_once_an_epoch() => Prop.ForAll(
+        Gen.Choose(1, 70).ToArbitrary(),
+        Gen.Choose(0, 1000).ToArbitrary(),
+        (size, seed) => Batches.Shuffled(s_examples, size, seed, 0).SelectMany(b => b).Order().SequenceEqual(Enumerable.Range(0, 400)))
+        .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_seed_means_the_same_batches_and_an_epoch_others()
+    {
+        var first = Flat(Batches.Shuffled(s_examples, 16, 5, 0));
+        Assert.Equal(first, Flat(Batches.Shuffled(s_examples, 16, 5, 0)));
+        Assert.NotEqual(first, Flat(Batches.Shuffled(s_examples, 16, 5, 1)));
+        Assert.NotEqual(first, Flat(Batches.Shuffled(s_examples, 16, 6, 0)));
+    }
+
+    [Fact]
+    public void Like_lengths_lie_together()
+    {
+        var padding = Batches.Shuffled(s_examples, 16, 1, 0).Sum(b => b.Max(Length) * b.Length) - s_examples.Sum(e => e.Ids.Count);
+        Assert.True(padding < 0.1 * s_examples.Sum(e => e.Ids.Count), $"{padding} tokens are padding");
+
+        static int Length(int i) => s_examples[i].Ids.Count;
+    }
+
+    [Fact]
+    public void A_batch_is_padded_to_its_longest_and_masked()
+    {
+        using var scope = NewDisposeScope();
+        Example[] examples = [new([7, 8, 9], 1), new([5], 0) { Segments = [1] }];
+        var input = Batches.Collate(examples, [0, 1], paddingId: 2, isRegression: false, device: null);
+        Assert.Equal([7, 8, 9, 5, 2, 2], input.InputIds!.data<long>().ToArray());
+        Assert.Equal([1, 1, 1, 1, 0, 0], input.AttentionMask!.data<long>().ToArray());
+        Assert.Equal([0, 0, 0, 1, 0, 0], input.TokenTypeIds!.data<long>().ToArray());
+        Assert.Equal([1, 0], input.Labels!.data<long>().ToArray());
+        Assert.Null(Batches.Collate(examples, [0], 2, false, null).AttentionMask);
+    }
+
+    private static int[] Flat(IEnumerable<int[]> batches) => [.. batches.SelectMany(b => b)];
+}
