@@ -58,7 +58,8 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     protected internal abstract IReadOnlyList<string> AttentionTargets { get; }
 
     /// <summary>The submodules that make the output, which <c>all-linear</c> leaves out.</summary>
-    protected internal virtual IReadOnlyList<string> OutputHeads => Heads;
+    protected internal virtual IReadOnlyList<string> OutputHeads =>
+        [.. Heads.Where(h => !h.StartsWith(BasePrefix + ".", StringComparison.Ordinal))];
 
     internal string BasePrefix { get; }
 

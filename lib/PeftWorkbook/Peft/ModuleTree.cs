@@ -21,7 +21,12 @@ internal static class ModuleTree
         var parent = dot < 0 ? root : root.named_modules().First(m => m.name == name[..dot]).module;
         var key = name[(dot + 1)..];
         var children = (TorchSharp.Utils.OrderedDict<string, Module>)s_children.GetValue(parent)!;
-        var old = children[key];
+        if (!children.TryGetValue(key, out var old))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' cannot be adapted: {parent.GetName()} keeps its children where they cannot be replaced. Hold the layer in a field.");
+        }
+
         var fields = Fields(parent.GetType()).Where(f => ReferenceEquals(f.GetValue(parent), old)).ToList();
         if (fields.FirstOrDefault(f => !f.FieldType.IsInstanceOfType(replacement)) is { } narrow)
         {

@@ -173,7 +173,10 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
                 _model._adapters[name].Activate();
             }
 
-            _model.Merge([.. _merged]);
+            if (_merged.Count > 0)
+            {
+                _model.Merge([.. _merged]);
+            }
         }
     }
 }

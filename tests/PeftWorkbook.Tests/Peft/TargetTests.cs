@@ -1,6 +1,7 @@
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
 using TorchSharp;
+using TorchSharp.Modules;
 using static PeftWorkbook.Tests.TinyModels;
 using static TorchSharp.torch;
 
@@ -56,10 +57,31 @@ public sealed class TargetTests : IDisposable
     [Fact]
     public void A_module_of_TorchSharp_can_be_adapted_too()
     {
-        var model = nn.Sequential(("first", nn.Linear(6, 5)), ("act", nn.ReLU()), ("second", nn.Linear(5, 2)));
-        var fault = Record.Exception(() => PeftModel.Wrap(model, new LoraConfig(2, 2, ["first"])));
-        Assert.Null(fault);
-        Assert.IsType<AdaptedLayer>(model.named_children().First(c => c.name == "first").module);
+        var (model, x) = (new Own(), randn(5, 6));
+        var before = model.call(x);
+        var peft = PeftModel.Wrap(model, new LoraConfig(2, 2, ["first"]));
+        Assert.Equal(2 * (6 + 4), peft.TrainableParameters().Trainable);
+        Assert.True(Distance(before, model.call(x)) < 1e-6);
+        LoraTests.Perturb(peft);
+        Assert.True(Distance(before, model.call(x)) > 1e-3);
+        Assert.Throws<InvalidOperationException>(() => peft.call(Batch()));
+    }
+
+    [Fact]
+    public void A_field_that_can_only_hold_a_Linear_says_how_to_declare_it()
+    {
+        var fault = Assert.Throws<InvalidOperationException>(() => PeftModel.Wrap(new Own(), new LoraConfig(2, 2, ["second"])));
+        Assert.Contains("Module<Tensor, Tensor>", fault.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Own : nn.Module<Tensor, Tensor>
+    {
+        private readonly nn.Module<Tensor, Tensor> first = nn.Linear(6, 4);
+        private readonly Linear second = nn.Linear(4, 2);
+
+        internal Own() : base(nameof(Own)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => second.call(first.call(x).relu());
     }
 
     private static List<string> Targets(LoraConfig config) => [.. PeftModel.Wrap(Bert(), config).AdaptedLayers.Select(l => l.Name)];
