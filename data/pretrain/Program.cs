@@ -6,7 +6,7 @@ using PeftWorkbook.Training;
 using static TorchSharp.torch;
 
 // Makes data/models/workbook/tiny-bert and data/datasets/workbook/opinions: dotnet run --project data/pretrain [steps [folder]]
-var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 4000;
+var steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 1000;
 var data = args.Length > 1 ? args[1] : FindData();
 var vocabulary = new Vocabulary();
 OpinionTask.Write(Path.Combine(data, "datasets", "workbook", "opinions"));

@@ -70,7 +70,8 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
 
     /// <summary>
     /// Loads a model from a folder in Hugging Face's layout (<c>config.json</c>, <c>model.safetensors</c>), or by the name of one
-    /// (<c>org/name</c>) as <c>Hub.Resolve</c> finds it. It is in evaluation mode.
+    /// (<c>org/name</c>) as <c>Hub.Resolve</c> finds it; or from a GGUF file of the llama family, whose weights are dequantised. It is in
+    /// evaluation mode.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
     /// <exception cref="NotSupportedException">The family or head is not known; the message lists those that are.</exception>
@@ -78,19 +79,17 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     public static PretrainedModel FromPretrained(string idOrFolder, LoadOptions? options = null)
     {
         options ??= new();
-        var folder = Hub.Hub.Resolve(idOrFolder);
-        var model = FromConfig(Adjust(ModelConfig.Load(folder), options), options.Task);
-        (model.Folder, model.Id) = (folder, idOrFolder);
+        var place = File.Exists(idOrFolder) ? idOrFolder : Hub.Hub.Resolve(idOrFolder);
+        using var gguf = FindGguf(place) is { } file ? new GgufModel(file) : null;
+        var model = FromConfig(Adjust(gguf?.Config ?? ModelConfig.Load(place), options), options.Task);
+        (model.Folder, model.Id) = (File.Exists(place) ? Path.GetDirectoryName(place) : place, idOrFolder);
         if (options.Dtype != ScalarType.Float32)
         {
             model.to(options.Dtype);
         }
 
-        using (var source = Hub.SafeTensorsCheckpoint.Open(folder))
-        {
-            model.LoadReport = Checkpoint.Load(model, source, options.Seed);
-        }
-
+        using ITensorSource source = gguf ?? (ITensorSource)Hub.SafeTensorsCheckpoint.Open(place);
+        model.LoadReport = Checkpoint.Load(model, source, options.Seed);
         return model.Finish(options.Device);
     }
 
@@ -139,6 +138,12 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     /// <summary>This model's name for a tensor of a checkpoint that has an older or newer one.</summary>
     protected internal virtual string Rename(string tensor) =>
         tensor.Replace(".gamma", ".weight", StringComparison.Ordinal).Replace(".beta", ".bias", StringComparison.Ordinal);
+
+    // A GGUF file is given, or lies in a folder that has no config.json.
+    private static string? FindGguf(string place) =>
+        File.Exists(place) ? place
+            : File.Exists(Path.Combine(place, "config.json")) ? null
+            : Directory.EnumerateFiles(place, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault();
 
     private PretrainedModel Finish(Device? device)
     {

@@ -42,6 +42,21 @@ internal static class RealCases
         Close.Same(TextGeneration.Generate(model, prompt, options, cancellation), recorded, "generate.greedy");
     }
 
+    /// <summary>SmolLM2 from its GGUF: logits, loss, and its answer.</summary>
+    internal static void SmolLm(GoldenTensors expected, string file, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var model = PretrainedModel.FromPretrained(file);
+        using var _ = no_grad();
+        var input = GoldenInput.Of(expected);
+        var output = model.Run(input with { Labels = input.InputIds });
+        Close.Check(output.Logits!, expected["logits"], Close.Loose);
+        Close.Check(output.Loss!, expected["loss"]);
+        var (prompt, recorded) = (expected["input_ids"].Integers, expected["generate.greedy"].Integers);
+        var options = new GenerationOptions { MaxNewTokens = recorded.Length - prompt.Length };
+        Close.Same(TextGeneration.Generate(model, prompt, options, cancellation), recorded, "generate.greedy");
+    }
+
     /// <summary>Twenty LoRA steps on SST-2: the loss curve, gradient norms, the trained adapter and its logits.</summary>
     internal static void LoraOnSst2(string folder, string hub)
     {
