@@ -90,4 +90,13 @@ public sealed class SessionTests : IAsyncDisposable
         Assert.Equal("CompilationError", (await _cells.Session.EvaluateAsync("x y z", TestContext.Current.CancellationToken)).Error?.Name);
         Assert.Equal("4", await _cells.ValueAsync("n"));
     }
+
+    [Fact]
+    public async Task A_cell_of_usings_alone_holds_for_later_cells()
+    {
+        await _cells.RunAsync("using System.Globalization; // nothing else");
+        Assert.Equal("0", await _cells.ValueAsync("CultureInfo.InvariantCulture.Name.Length"));
+        Assert.Null(await _cells.ValueAsync(""));
+        Assert.Null(await _cells.ValueAsync("// only a comment"));
+    }
 }

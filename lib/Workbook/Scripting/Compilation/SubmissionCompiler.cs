@@ -109,8 +109,17 @@ internal sealed class SubmissionCompiler
         }
     }
 
-    private static SyntaxTree Parse(SubmissionSource source) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(source.Code, Encoding.UTF8), ParseOptions, source.Path);
+    /// <summary>A submission without a statement would have no script class, and its usings would be lost to the cells
+    /// after it; so it gets an empty one.</summary>
+    private static SyntaxTree Parse(SubmissionSource source)
+    {
+        var tree = Parse(source, source.Code);
+        var hasMembers = ((CompilationUnitSyntax)tree.GetRoot()).Members.Count > 0;
+        return hasMembers ? tree : Parse(source, source.Code + "\n;");
+    }
+
+    private static SyntaxTree Parse(SubmissionSource source, string code) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, source.Path);
 
     /// <summary>The errors of the text as written, with its own columns.</summary>
     private (CSharpCompilation Compilation, ImmutableArray<Diagnostic> Problems) Diagnose(

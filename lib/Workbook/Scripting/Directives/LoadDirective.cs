@@ -52,7 +52,15 @@ internal static class LoadDirective
     }
 
     private static Task RunFileAsync(CellExecution cell, string path, string text) =>
-        RunTextAsync(cell, path, new SubmissionSource(text, path));
+        RunTextAsync(cell, path, new SubmissionSource(text, ShownPath(path)));
+
+    /// <summary>How errors and stack frames call a file: relative to the working directory where it lies below that.
+    /// </summary>
+    private static string ShownPath(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
 
     private static async Task RunTextAsync(CellExecution cell, string path, SubmissionSource source)
     {

@@ -9,6 +9,11 @@ internal static class ConsoleCapture
     private static readonly Lock Gate = new();
     private static bool _installed;
 
+    /// <summary>Set while an output takes a piece: one that itself writes to the console must not come back here.
+    /// </summary>
+    [ThreadStatic]
+    private static bool _delivering;
+
     /// <summary>Replaces the console's three streams, once a process.</summary>
     public static void Install()
     {
@@ -37,8 +42,21 @@ internal static class ConsoleCapture
         public override void Write(string? value)
         {
             if (string.IsNullOrEmpty(value)) return;
-            if (CellScope.Current is { } cell) cell.Output.Write(stream, value);
-            else process.Write(value);
+            if (CellScope.Current is not { } cell || _delivering)
+            {
+                process.Write(value);
+                return;
+            }
+
+            try
+            {
+                _delivering = true;
+                cell.Output.Write(stream, value);
+            }
+            finally
+            {
+                _delivering = false;
+            }
         }
 
         public override void WriteLine() => Write(NewLine);
