@@ -17,9 +17,9 @@ internal sealed class BertNormalizer(bool lowerCase, bool separateCjk, bool remo
         for (var at = 0; at < original.Length;)
         {
             var status = Rune.DecodeFromUtf16(original.AsSpan(at), out var rune, out var length);
-            if (status == System.Buffers.OperationStatus.Done && IsKept(rune, out var isSpace))
+            if (status == System.Buffers.OperationStatus.Done && IsKept(rune))
             {
-                Append(text, isSpace ? new Rune(' ') : rune);
+                Append(text, Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator ? new Rune(' ') : rune);
             }
 
             at += length;
@@ -30,13 +30,12 @@ internal sealed class BertNormalizer(bool lowerCase, bool separateCjk, bool remo
 
     public override string Normalize(ReadOnlySpan<char> original) => Normalize(original.ToString());
 
-    private bool IsKept(Rune rune, out bool isSpace)
+    private bool IsKept(Rune rune) => rune.Value is not (0 or 0xFFFD) && Rune.GetUnicodeCategory(rune) switch
     {
-        var category = Rune.GetUnicodeCategory(rune);
-        isSpace = rune.Value is '\t' or '\n' or '\r' || category == UnicodeCategory.SpaceSeparator;
-        return isSpace || !(rune.Value is 0 or 0xFFFD || category is UnicodeCategory.Control or UnicodeCategory.Format
-            || (removeMarks && category == UnicodeCategory.NonSpacingMark));
-    }
+        UnicodeCategory.Control => false,
+        UnicodeCategory.NonSpacingMark => !removeMarks,
+        _ => true,
+    };
 
     private void Append(StringBuilder text, Rune rune)
     {
@@ -46,7 +45,7 @@ internal sealed class BertNormalizer(bool lowerCase, bool separateCjk, bool remo
         }
         else
         {
-            text.Append(lowerCase ? Rune.ToLowerInvariant(rune) : rune);
+            text.Append(lowerCase && Rune.GetUnicodeCategory(rune) == UnicodeCategory.UppercaseLetter ? Rune.ToLowerInvariant(rune) : rune);
         }
     }
 

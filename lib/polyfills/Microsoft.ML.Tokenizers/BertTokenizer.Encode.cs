@@ -51,12 +51,6 @@ public sealed partial class BertTokenizer
             return [];
         }
 
-        if (maxTokenCount == 2)
-        {
-            (normalizedText, charsConsumed) = (null, 0);
-            return [ClassificationTokenId, SeparatorTokenId];
-        }
-
         return Around(base.EncodeToIds(text, maxTokenCount - 2, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization), true);
     }
 

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Tokenizers;
 public sealed partial class BertTokenizer : WordPieceTokenizer
 {
     private BertTokenizer(Dictionary<string, int> vocabulary, BertOptions options)
-        : base(vocabulary, Prepared(vocabulary, options))
+        : base(vocabulary, Prepared(vocabulary, options), options.ApplyBasicTokenization && options.LowerCaseBeforeTokenization)
     {
         LowerCaseBeforeTokenization = options.LowerCaseBeforeTokenization;
         ApplyBasicTokenization = options.ApplyBasicTokenization;
@@ -84,8 +84,8 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
     private static WordPieceOptions Prepared(Dictionary<string, int> vocabulary, BertOptions options)
     {
         var lowers = options.ApplyBasicTokenization && options.LowerCaseBeforeTokenization;
-        var special = options.SplitOnSpecialTokens ? options.SpecialTokens ?? Named(vocabulary, options, lowers) : options.SpecialTokens;
-        var split = options.SplitOnSpecialTokens ? special : null;
+        var special = options.SplitOnSpecialTokens ? options.SpecialTokens ?? Named(vocabulary, options) : options.SpecialTokens;
+        var split = options.SplitOnSpecialTokens ? AsNormalized(special!, lowers) : null;
         return new()
         {
             UnknownToken = options.UnknownToken,
@@ -97,18 +97,21 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
                 : null),
             PreTokenizer = options.PreTokenizer ?? (options.ApplyBasicTokenization
                 ? PreTokenizer.CreateWordOrPunctuation(split)
-                : PreTokenizer.CreateWhiteSpace(split)),
+                : PreTokenizer.CreateWhiteSpace()),
         };
     }
 
-    /// <summary>The five special tokens as they look after normalization.</summary>
-    private static Dictionary<string, int> Named(Dictionary<string, int> vocabulary, BertOptions options, bool lowers)
+    private static Dictionary<string, int> AsNormalized(IReadOnlyDictionary<string, int> special, bool lowers) =>
+        special.ToDictionary(p => lowers ? p.Key.ToLowerInvariant() : p.Key, p => p.Value);
+
+    /// <summary>The five special tokens.</summary>
+    private static Dictionary<string, int> Named(Dictionary<string, int> vocabulary, BertOptions options)
     {
         Dictionary<string, int> special = [];
         string[] tokens = [options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken, options.MaskingToken];
         foreach (var token in tokens)
         {
-            special[lowers ? token.ToLowerInvariant() : token] = vocabulary.TryGetValue(token, out var id)
+            special[token] = vocabulary.TryGetValue(token, out var id)
                 ? id
                 : throw new ArgumentException($"The special token '{token}' is not in the vocabulary.");
         }

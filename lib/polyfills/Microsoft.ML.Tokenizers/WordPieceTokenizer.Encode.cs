@@ -24,10 +24,40 @@ public partial class WordPieceTokenizer
                 return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = consumed };
             }
 
+            if (tokens.Count == settings.MaxTokenCount)
+            {
+                // The official package counts the last word as consumed only when another one could follow.
+                return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = consumed };
+            }
+
             consumed = offset + length;
         }
 
-        return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = input.Length };
+        return new() { Tokens = tokens, NormalizedText = normalized, CharsConsumed = consumed };
+    }
+
+    /// <inheritdoc/>
+    protected override int GetIndexByTokenCount(
+        string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings, bool fromEnd, out string? normalizedText, out int tokenCount)
+    {
+        text ??= textSpan.ToString();
+        normalizedText = settings.ConsiderNormalization ? _normalizer?.Normalize(text) : null;
+        var input = normalizedText ?? text;
+        tokenCount = 0;
+        var words = input.Length == 0 ? [] : Words(input, settings.ConsiderPreTokenization);
+        foreach (var (offset, length) in fromEnd ? words.Reverse() : words)
+        {
+            List<EncodedToken> tokens = [];
+            AddWord(input.Substring(offset, length), offset, tokens);
+            if (tokenCount + tokens.Count > settings.MaxTokenCount)
+            {
+                return fromEnd ? offset + length : offset;
+            }
+
+            tokenCount += tokens.Count;
+        }
+
+        return fromEnd ? 0 : input.Length;
     }
 
     private IEnumerable<(int Offset, int Length)> Words(string text, bool split) =>
@@ -36,7 +66,7 @@ public partial class WordPieceTokenizer
     private void AddWord(string word, int offset, List<EncodedToken> tokens)
     {
         var before = tokens.Count;
-        if (SpecialTokens is not null && SpecialTokens.TryGetValue(word, out var special))
+        if (_special is not null && _special.TryGetValue(word, out var special))
         {
             tokens.Add(new(special, word, offset..(offset + word.Length)));
         }

@@ -8,10 +8,11 @@ public partial class WordPieceTokenizer : Tokenizer
 {
     private readonly Dictionary<string, int> _vocabulary;
     private readonly Dictionary<int, string> _tokens;
+    private readonly IReadOnlyDictionary<string, int>? _special;
     private readonly PreTokenizer? _preTokenizer;
     private readonly Normalizer? _normalizer;
 
-    internal WordPieceTokenizer(Dictionary<string, int> vocabulary, WordPieceOptions options)
+    internal WordPieceTokenizer(Dictionary<string, int> vocabulary, WordPieceOptions options, bool specialTokensAreLowered = false)
     {
         _vocabulary = vocabulary;
         _tokens = vocabulary.ToDictionary(p => p.Value, p => p.Key);
@@ -19,6 +20,7 @@ public partial class WordPieceTokenizer : Tokenizer
         UnknownTokenId = IdOf(options.UnknownToken, "unknown token");
         (ContinuingSubwordPrefix, MaxInputCharsPerWord) = (options.ContinuingSubwordPrefix, options.MaxInputCharsPerWord);
         SpecialTokens = options.SpecialTokens;
+        _special = specialTokensAreLowered ? SpecialTokens?.ToDictionary(p => p.Key.ToLowerInvariant(), p => p.Value) : SpecialTokens;
         _preTokenizer = options.PreTokenizer ?? PreTokenizer.CreateWhiteSpace(options.SpecialTokens);
         _normalizer = options.Normalizer;
     }
@@ -115,7 +117,7 @@ public partial class WordPieceTokenizer : Tokenizer
             if (!(skipSpecialTokens && SpecialTokens?.Values.Contains(id) == true))
             {
                 var joined = token.StartsWith(ContinuingSubwordPrefix, StringComparison.Ordinal);
-                var text = joined ? token[ContinuingSubwordPrefix.Length..] : charsWritten > 0 ? " " + token : token;
+                var text = joined ? token[ContinuingSubwordPrefix.Length..] : charsWritten > 0 && !IsJoined(token) ? " " + token : token;
                 if (!text.TryCopyTo(destination[charsWritten..]))
                 {
                     return OperationStatus.DestinationTooSmall;
@@ -174,6 +176,9 @@ public partial class WordPieceTokenizer : Tokenizer
         }
     }
 
+    /// <summary>What begins with punctuation that stands right behind the word before it.</summary>
+    private static bool IsJoined(string token) => token[0] is '.' or ',' or '!' or '?' or '\'';
+
     private void AppendTo(StringBuilder text, string token)
     {
         if (token.StartsWith(ContinuingSubwordPrefix, StringComparison.Ordinal))
@@ -182,7 +187,7 @@ public partial class WordPieceTokenizer : Tokenizer
         }
         else
         {
-            text.Append(text.Length > 0 ? " " : "").Append(token);
+            text.Append(text.Length > 0 && !IsJoined(token) ? " " : "").Append(token);
         }
     }
 }
