@@ -5,11 +5,12 @@ namespace Microsoft.ML.Tokenizers;
 /// <summary>Splits as GPT-2 and RoBERTa do: contractions, words and numbers with the space before them, other runs, white space.</summary>
 public sealed partial class RobertaPreTokenizer : PreTokenizer
 {
-    private RobertaPreTokenizer()
+    /// <summary>Makes one; <see cref="Instance"/> serves as well.</summary>
+    public RobertaPreTokenizer()
     {
     }
 
-    /// <summary>The only one there is.</summary>
+    /// <summary>The one that everybody may share.</summary>
     public static RobertaPreTokenizer Instance { get; } = new();
 
     /// <inheritdoc/>

@@ -37,6 +37,14 @@ public partial class WordPieceTokenizer
     }
 
     /// <inheritdoc/>
+    protected override EncodeResults<int> EncodeToIds(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
+        base.EncodeToIds(text, textSpan, settings);
+
+    /// <inheritdoc/>
+    protected override int CountTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings) =>
+        EncodeToTokens(text, textSpan, settings).Tokens.Count;
+
+    /// <inheritdoc/>
     protected override int GetIndexByTokenCount(
         string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings, bool fromEnd, out string? normalizedText, out int tokenCount)
     {
