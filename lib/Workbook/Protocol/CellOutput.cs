@@ -73,7 +73,7 @@ internal sealed class CellOutput : ICellOutput
         var content = Content(bundle);
         if (displayId is not null)
             content["transient"] = new JsonObject { ["display_id"] = displayId };
-        PublishVisible("display_data", content);
+        PublishWhenRoom("display_data", content);
     }
 
     /// <inheritdoc/>
@@ -81,11 +81,11 @@ internal sealed class CellOutput : ICellOutput
     {
         var content = Content(bundle);
         content["transient"] = new JsonObject { ["display_id"] = displayId };
-        PublishVisible("update_display_data", content);
+        PublishWhenRoom("update_display_data", content);
     }
 
     /// <inheritdoc/>
-    public void Clear(bool wait) => PublishVisible("clear_output", new JsonObject { ["wait"] = wait });
+    public void Clear(bool wait) => PublishWhenRoom("clear_output", new JsonObject { ["wait"] = wait });
 
     /// <inheritdoc/>
     public void SendComm(CommMessage message)
@@ -111,12 +111,13 @@ internal sealed class CellOutput : ICellOutput
         return await _input.AskAsync(_request, prompt, password, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Publishes something visible other than text, the text before it first.</summary>
+    /// <summary>Publishes something visible other than text, the text before it first, without waiting for slow
+    /// readers: the kernel's own messages of the cell.</summary>
     /// <param name="type">The message type.</param>
     /// <param name="content">Its content.</param>
-    public void PublishVisible(string type, JsonObject content)
+    public void Publish(string type, JsonObject content)
     {
-        if (IsSilent || !WaitForRoom())
+        if (IsSilent)
             return;
         Guarded(() =>
         {
@@ -138,6 +139,12 @@ internal sealed class CellOutput : ICellOutput
     {
         Flush();
         _closed = true;
+    }
+
+    private void PublishWhenRoom(string type, JsonObject content)
+    {
+        if (!IsSilent && WaitForRoom())
+            Publish(type, content);
     }
 
     private static JsonObject Content(MimeBundle bundle) => new()

@@ -34,8 +34,7 @@ internal sealed class ExecuteHandler(KernelServices kernel)
         var silent = JsonText.Flag(content, "silent", false);
         var entry = BeginCell(code, silent, JsonText.Flag(content, "store_history", !silent));
         var output = kernel.OutputOf(request, silent, JsonText.Flag(content, "allow_stdin", false));
-        if (!silent)
-            output.PublishVisible("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = _count });
+        output.Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = _count });
         var cell = new CellRequest(code, _count)
         {
             Silent = silent,
@@ -103,6 +102,7 @@ internal sealed class ExecuteHandler(KernelServices kernel)
         var reply = Replies.Error(error.Name, error.Message, error.Traceback);
         var visible = (JsonObject)reply.DeepClone();
         visible.Remove("status");
+        // Past the output: that of a cell left behind is closed already.
         if (!output.IsSilent)
             kernel.Sockets.Publish("error", request.Header, visible);
         reply["user_expressions"] = new JsonObject();
@@ -116,7 +116,7 @@ internal sealed class ExecuteHandler(KernelServices kernel)
     {
         if (entry is not null)
             entry.Output = value.Data["text/plain"]?.ToString();
-        output.PublishVisible("execute_result", new JsonObject
+        output.Publish("execute_result", new JsonObject
         {
             ["execution_count"] = _count,
             ["data"] = value.Data.DeepClone(),

@@ -63,6 +63,7 @@ internal sealed class Kernel : IDisposable
     {
         _ended.Set();
         _services.Runner.Interrupt();
+        _services.LastOutput?.Flush();
         _sockets.Close();
         _services.Dispose();
         if (_services.SessionIfMade is { } session)

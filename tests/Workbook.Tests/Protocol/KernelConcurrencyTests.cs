@@ -38,7 +38,7 @@ public sealed class KernelConcurrencyTests : IDisposable
         _fixture.Session.Cells["wait"] = (_, _, interrupt) =>
         {
             // Callbacks of user code may take their time.
-            interrupt.Register(() => Thread.Sleep(400));
+            interrupt.Register(() => Thread.Sleep(3000));
             interrupt.WaitHandle.WaitOne();
             return Task.FromResult(new CellResult(null, new CellError("KeyboardInterrupt", "stopped", [])));
         };
@@ -46,7 +46,7 @@ public sealed class KernelConcurrencyTests : IDisposable
         Thread.Sleep(100);
         var started = Environment.TickCount64;
         Assert.Equal("""{"status":"ok"}""", Client.Ask("interrupt_request", channel: "control").Reply.Content.ToJsonString());
-        Assert.True(Environment.TickCount64 - started < 300);
+        Assert.True(Environment.TickCount64 - started < 2000);
         Assert.Equal("KeyboardInterrupt", (string?)Client.Receive("shell").Content["ename"]);
     }
 
@@ -209,7 +209,7 @@ public sealed class KernelConcurrencyTests : IDisposable
             Assert.Equal(["", "beat"], heart.ReadMessage());
             Client.Ask("interrupt_request", channel: "control");
             Assert.Equal(id, Client.Receive("shell").ParentId);
-            Assert.True(Environment.TickCount64 - started < 1000);
+            Assert.True(Environment.TickCount64 - started < 5000);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Workbook.Tests.Zmtp;
 
+[Collection(nameof(Protocol.RunsAlone))]
 public sealed class ZmtpSocketTests
 {
     public ZmtpSocketTests() => ZmtpLog.Sink = _ => { };
@@ -144,7 +145,7 @@ public sealed class ZmtpSocketTests
             var started = Environment.TickCount64;
             request.SendMessage("", "ping");
             Assert.Equal(["", "ping"], request.ReadMessage());
-            Assert.True(Environment.TickCount64 - started < 500);
+            Assert.True(Environment.TickCount64 - started < 3000);
         }
         finally
         {
