@@ -298,12 +298,14 @@ class Wire(Case):
             self.assertTrue(subscriber.poll(5000))
             _, message = reader.recv(subscriber)
             self.assertEqual(message["msg_type"], "iopub_welcome")
-        client.value("6 * 7")
+        cell = client.execute("6 * 7")
         for subscriber, reader in zip(subscribers, readers):
             kinds = []
             while kinds.count("status") < 2:
-                self.assertTrue(subscriber.poll(5000))
-                kinds.append(reader.recv(subscriber)[1]["msg_type"])
+                self.assertTrue(subscriber.poll(20000))
+                message = reader.recv(subscriber)[1]
+                if message["parent_header"].get("msg_id") == cell:
+                    kinds.append(message["msg_type"])
             self.assertEqual(kinds, ["status", "execute_input", "execute_result", "status"])
             subscriber.close()
         client.kill_tree()
