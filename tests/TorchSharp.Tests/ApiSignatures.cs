@@ -37,7 +37,7 @@ internal static class ApiSignatures
     private static string? Member(MemberInfo member) => member switch
     {
         ConstructorInfo c when Reachable(c) && !c.IsStatic => $"new({Parameters(c)})",
-        MethodInfo m when Reachable(m) && (!m.IsSpecialName || m.Name.StartsWith("op_")) && m.Name != "Finalize" =>
+        MethodInfo m when IsChecked(m) && Reachable(m) && (!m.IsSpecialName || m.Name.StartsWith("op_")) && m.Name != "Finalize" =>
             $"{Modifier(m)}{ApiTypeNames.Name(m.ReturnType)} {m.Name}{Generic(m)}({Parameters(m)})",
         PropertyInfo p when Accessor(p) is { } a =>
             $"{Modifier(a)}{ApiTypeNames.Name(p.PropertyType)} {p.Name}[{Parameters(p.GetIndexParameters())}]{Accessors(p)}",
@@ -47,6 +47,10 @@ internal static class ApiSignatures
         EventInfo e when e.AddMethod is { } a && Reachable(a) => $"event {ApiTypeNames.Name(e.EventHandlerType!)} {e.Name}",
         _ => null,
     };
+
+    /// <summary>An override adds nothing to what can be written: the member it overrides is checked where it was declared.</summary>
+    private static bool IsChecked(MethodInfo m) =>
+        m.GetBaseDefinition() is var origin && (origin == m || origin.DeclaringType!.Assembly != m.DeclaringType!.Assembly);
 
     private static bool Reachable(MethodBase m) => m.IsPublic || m.IsFamily || m.IsFamilyOrAssembly;
 

@@ -112,4 +112,35 @@ public class TensorBasics
         Assert.Throws<OperationCanceledException>(() => t + t);
         Assert.Equal(6f, (t + t).sum().item<float>());
     }
+
+    [Fact]
+    public void An_interrupt_reaches_into_a_backward_pass()
+    {
+        Assert.SkipWhen(LibTorch.Installation is not { OneDnn: true }, "the engine checks between products of its own kernels only");
+        using Tensor weight = randn(256, 256).requires_grad_();
+        Tensor x = randn(256, 256);
+        for (int i = 0; i < 400; i++)
+        {
+            x = x.mm(weight).tanh();
+        }
+
+        using var timer = new Timer(_ => Interrupt.Request(), null, 5, Timeout.Infinite);
+        Tensor loss = x.sum();
+        void PassAfterPass(int passes)
+        {
+            for (int i = 0; i < passes; i++)
+            {
+                loss.backward(retain_graph: true);
+            }
+        }
+
+        try
+        {
+            Assert.Throws<OperationCanceledException>(() => PassAfterPass(10_000));
+        }
+        finally
+        {
+            Interrupt.Clear();
+        }
+    }
 }

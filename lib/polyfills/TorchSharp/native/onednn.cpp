@@ -2,6 +2,7 @@
 // it) are registered in libtorch's dispatcher, so models and autograd gain without knowing. What oneDNN does not take
 // (other types, odd strides, nothing to multiply) goes to the kernel libtorch came with.
 #include "kernels.h"
+#include "shim.h"
 
 #if WORKBOOK_ONEDNN
 
@@ -11,6 +12,8 @@
 #include <dnnl.hpp>
 
 #include <array>
+#include <map>
+#include <tuple>
 #include <unordered_map>
 
 namespace workbook {
@@ -164,6 +167,7 @@ Product& product_for(const Key& key, const Tensor& a, const Tensor& b, const mem
 
 void run(const Tensor& a, const Tensor& b, const memory::desc* packed, const Tensor& out, const Tensor& bias,
          Finish finish, float beta) {
+  check_interrupt();  // also inside a backward pass, which is one call from outside
   const Key key = key_of(a, b, out, bias, finish, beta, packed != nullptr);
   Product& product = product_for(key, a, b, packed, out, bias, finish, beta);
   product.source.set_data_handle(a.data_ptr());
@@ -240,10 +244,15 @@ Tensor baddbmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scal
 }
 
 // The layout a packed weight has. It is asked for a product of middling height, and every other height takes it too.
-memory::desc packed_layout(int64_t k, int64_t n, memory::data_type type) {
+// Asking costs as much as a small product, so each thread remembers the answers.
+const memory::desc& packed_layout(int64_t k, int64_t n, memory::data_type type) {
+  static thread_local std::map<std::tuple<int64_t, int64_t, int>, memory::desc> known;
+  const auto key = std::make_tuple(k, n, static_cast<int>(type));
+  auto found = known.find(key);
+  if (found != known.end()) return found->second;
   const memory::desc a({256, k}, type, memory::format_tag::ab), b({k, n}, type, memory::format_tag::any),
       out({256, n}, type, memory::format_tag::ab);
-  return plan(a, b, memory::desc(), out, dnnl::primitive_attr(), false).weights_desc();
+  return known.emplace(key, plan(a, b, memory::desc(), out, dnnl::primitive_attr(), false).weights_desc()).first->second;
 }
 
 TORCH_LIBRARY_IMPL(aten, CPU, library) {
@@ -259,7 +268,7 @@ at::Tensor onednn_pack(const at::Tensor& weight) {
   using namespace matmul_kernel;
   if (weight.dim() != 2 || !type_fits(weight) || weight.numel() == 0) return at::Tensor();
   const Tensor dense = fitting(weight);
-  const memory::desc layout = packed_layout(weight.size(0), weight.size(1), type_of(weight));
+  const memory::desc& layout = packed_layout(weight.size(0), weight.size(1), type_of(weight));
   const int64_t size = static_cast<int64_t>(weight.element_size());
   Tensor packed = at::zeros({(static_cast<int64_t>(layout.get_size()) + size - 1) / size}, weight.options());
   memory from(describe(dense), engine(), dense.data_ptr()), to(layout, engine(), packed.data_ptr());
@@ -290,7 +299,7 @@ at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at
   shape.back() = n;
   const Tensor rows = fitting(x.reshape({-1, k}));
   Tensor out = at::empty({rows.size(0), n}, x.options());
-  const memory::desc layout = packed_layout(k, n, type_of(weight));
+  const memory::desc& layout = packed_layout(k, n, type_of(weight));
   run(rows, packed.as_strided({k, n}, {0, 0}), &layout, out, bias, gelu ? Finish::Gelu : Finish::Plain, 0);
   return out.view(shape);
 }
