@@ -11,18 +11,22 @@ public sealed class CsvPropertyTests
 {
     [Fact]
     public void WhatIsWrittenIsReadAgain() => Prop.ForAll(
-        ArbMap.Default.GeneratorFor<(NonNull<string> Text, int? Whole, double? Number, bool? Flag)>().NonEmptyListOf().ToArbitrary(),
+        ArbMap.Default.GeneratorFor<(NonNull<string> Text, int? Whole, double? Number, bool? Flag)>().NonEmptyListOf()
+            .ToArbitrary(),
         rows =>
         {
             DataFrame frame = new(
                 new StringDataFrameColumn("text", rows.Select(r => Printable(r.Text.Get))),
                 new Int32DataFrameColumn("whole", rows.Select(r => r.Whole)),
-                new DoubleDataFrameColumn("number", rows.Select(r => r.Number is { } n && double.IsFinite(n) ? r.Number : null)),
+                new DoubleDataFrameColumn("number",
+                    rows.Select(r => r.Number is { } n && double.IsFinite(n) ? r.Number : null)),
                 new BooleanDataFrameColumn("flag", rows.Select(r => r.Flag)));
             using var stream = new MemoryStream();
-            DataFrame.SaveCsv(frame, stream, encoding: new UTF8Encoding(false), cultureInfo: CultureInfo.InvariantCulture);
+            DataFrame.SaveCsv(frame, stream, encoding: new UTF8Encoding(false),
+                cultureInfo: CultureInfo.InvariantCulture);
             stream.Position = 0;
-            DataFrame read = DataFrame.LoadCsv(stream, dataTypes: [typeof(string), typeof(int), typeof(double), typeof(bool)],
+            DataFrame read = DataFrame.LoadCsv(stream,
+                dataTypes: [typeof(string), typeof(int), typeof(double), typeof(bool)],
                 cultureInfo: CultureInfo.InvariantCulture);
             return frame.Rows.Count == read.Rows.Count
                 && frame.Rows.Zip(read.Rows).All(pair => pair.First.SequenceEqual(pair.Second));
@@ -51,5 +55,6 @@ public sealed class CsvPropertyTests
         }).QuickCheckThrowOnFailure();
 
     /// <summary>A line that holds one empty text alone cannot be told from an empty line, so texts get a letter.</summary>
-    private static string Printable(string text) => "x" + text.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
+    private static string Printable(string text) =>
+        "x" + text.Replace("\r", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
 }

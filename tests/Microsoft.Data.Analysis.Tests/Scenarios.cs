@@ -29,13 +29,17 @@ internal static class Scenarios
         yield return ("row", () => Frame().Rows[2]);
         yield return ("row by name", () => Frame().Rows[2]["rank"]);
         yield return ("text", () => Frame().ToString());
-        yield return ("long names", () => new DataFrame(new Int32DataFrameColumn("a name of many letters", [1])).ToString());
+        yield return ("long names", () =>
+            new DataFrame(new Int32DataFrameColumn("a name of many letters", [1])).ToString());
         yield return ("unknown column", () => Frame()["nothing"]);
         yield return ("wrong type", () => Frame().Columns.GetInt32Column("score"));
-        yield return ("column lengths differ", () => new DataFrame(new Int32DataFrameColumn("a", [1]), new Int32DataFrameColumn("b", [1, 2])));
-        yield return ("same name twice", () => new DataFrame(new Int32DataFrameColumn("a", [1]), new Int32DataFrameColumn("a", [2])));
+        yield return ("column lengths differ", () =>
+            new DataFrame(new Int32DataFrameColumn("a", [1]), new Int32DataFrameColumn("b", [1, 2])));
+        yield return ("same name twice", () =>
+            new DataFrame(new Int32DataFrameColumn("a", [1]), new Int32DataFrameColumn("a", [2])));
         yield return ("table", () => Frame().ToTable().Rows.Count);
-        yield return ("from rows", () => DataFrame.LoadFrom([["a", 1], ["b", null!]], [("x", typeof(string)), ("y", typeof(int))]));
+        yield return ("from rows", () => DataFrame.LoadFrom([["a", 1], ["b", null!]],
+            [("x", typeof(string)), ("y", typeof(int))]));
         yield return ("index of", () => Frame().Columns.IndexOf("score") + Frame().Columns.IndexOf("none"));
     }
 
@@ -45,29 +49,40 @@ internal static class Scenarios
         yield return ("csv guessed", () => DataFrame.LoadCsvFromString(Csv, cultureInfo: invariant));
         yield return ("csv typed", () => DataFrame.LoadCsvFromString(Csv, cultureInfo: invariant,
             dataTypes: [typeof(string), typeof(int), typeof(double), typeof(bool), typeof(DateTime)]));
-        yield return ("csv without header", () => DataFrame.LoadCsvFromString("1,a\n2,b\n", header: false, cultureInfo: invariant));
-        yield return ("csv with names", () => DataFrame.LoadCsvFromString("1,a\n2,b\n", header: false, columnNames: ["n", "s"], cultureInfo: invariant));
-        yield return ("csv first rows", () => DataFrame.LoadCsvFromString(Csv, numberOfRowsToRead: 2, cultureInfo: invariant));
-        yield return ("csv index column", () => DataFrame.LoadCsvFromString("a\nx\ny\n", addIndexColumn: true, cultureInfo: invariant));
+        yield return ("csv without header", () =>
+            DataFrame.LoadCsvFromString("1,a\n2,b\n", header: false, cultureInfo: invariant));
+        yield return ("csv with names", () =>
+            DataFrame.LoadCsvFromString("1,a\n2,b\n", header: false, columnNames: ["n", "s"], cultureInfo: invariant));
+        yield return ("csv first rows", () =>
+            DataFrame.LoadCsvFromString(Csv, numberOfRowsToRead: 2, cultureInfo: invariant));
+        yield return ("csv index column", () =>
+            DataFrame.LoadCsvFromString("a\nx\ny\n", addIndexColumn: true, cultureInfo: invariant));
         yield return ("csv semicolon", () => DataFrame.LoadCsvFromString("a;b\n1;x,y\n", ';', cultureInfo: invariant));
-        yield return ("csv quoted lines", () => DataFrame.LoadCsvFromString("a,b\n\"x\ny\",2\n", cultureInfo: invariant));
-        yield return ("csv twice a name", () => DataFrame.LoadCsvFromString("a,a\n1,2\n", renameDuplicatedColumns: true, cultureInfo: invariant));
-        yield return ("csv twice a name refused", () => DataFrame.LoadCsvFromString("a,a\n1,2\n", cultureInfo: invariant));
+        yield return ("csv quoted lines", () =>
+            DataFrame.LoadCsvFromString("a,b\n\"x\ny\",2\n", cultureInfo: invariant));
+        yield return ("csv twice a name", () =>
+            DataFrame.LoadCsvFromString("a,a\n1,2\n", renameDuplicatedColumns: true, cultureInfo: invariant));
+        yield return ("csv twice a name refused", () =>
+            DataFrame.LoadCsvFromString("a,a\n1,2\n", cultureInfo: invariant));
         yield return ("csv short row", () => DataFrame.LoadCsvFromString("a,b\n1\n", cultureInfo: invariant));
         yield return ("csv long row", () => DataFrame.LoadCsvFromString("a,b\n1,2,3\n", cultureInfo: invariant));
         yield return ("csv empty", () => DataFrame.LoadCsvFromString("", cultureInfo: invariant));
         yield return ("csv header alone", () => DataFrame.LoadCsvFromString("a,b\n", cultureInfo: invariant));
         yield return ("csv written", () => Written(Frame(), ','));
-        yield return ("csv written tabs", () => Written(DataFrame.LoadCsvFromString(Csv, cultureInfo: invariant), '\t'));
-        yield return ("csv short row in the middle", () => DataFrame.LoadCsvFromString("a,b\n1,2\n3\n4,5\n", cultureInfo: invariant));
-        yield return ("csv long row in the middle", () => DataFrame.LoadCsvFromString("a,b\n1,2\n3,4,5\n", cultureInfo: invariant));
+        yield return ("csv written tabs", () =>
+            Written(DataFrame.LoadCsvFromString(Csv, cultureInfo: invariant), '\t'));
+        yield return ("csv short row in the middle", () =>
+            DataFrame.LoadCsvFromString("a,b\n1,2\n3\n4,5\n", cultureInfo: invariant));
+        yield return ("csv long row in the middle", () =>
+            DataFrame.LoadCsvFromString("a,b\n1,2\n3,4,5\n", cultureInfo: invariant));
         yield return ("csv blank lines", () => DataFrame.LoadCsvFromString("a,b\n\n1,2\n\n", cultureInfo: invariant));
         yield return ("csv no header", () => Written(Frame(), ',', header: false));
     }
 
     private static IEnumerable<(string Name, Func<object?> Make)> Masks()
     {
-        yield return ("equals text", () => Frame().Filter(Frame().Columns.GetStringColumn("method").ElementwiseEquals("lora")));
+        yield return ("equals text", () =>
+            Frame().Filter(Frame().Columns.GetStringColumn("method").ElementwiseEquals("lora")));
         yield return ("greater", () => Frame().Filter(Frame()["score"].ElementwiseGreaterThan(0.6)));
         yield return ("greater or equal", () => Frame()["rank"].ElementwiseGreaterThanOrEqual(8));
         yield return ("less", () => Frame()["rank"].ElementwiseLessThan(8));
@@ -76,7 +91,8 @@ internal static class Scenarios
         yield return ("is null", () => Frame()["score"].ElementwiseIsNull());
         yield return ("is not null", () => Frame()["method"].ElementwiseIsNotNull());
         yield return ("columns compared", () => Frame()["rank"].ElementwiseLessThan(Frame()["rank"]));
-        yield return ("both", () => Frame().Filter((PrimitiveDataFrameColumn<bool>)Frame()["rank"].ElementwiseGreaterThan(4)
+        yield return ("both", () => Frame()
+            .Filter((PrimitiveDataFrameColumn<bool>)Frame()["rank"].ElementwiseGreaterThan(4)
             .And(Frame()["rank"].ElementwiseLessThan(64))));
         yield return ("either", () => Frame()["rank"].ElementwiseEquals(4).Or(Frame()["rank"].ElementwiseEquals(64)));
         yield return ("by linq", () => Frame()[Frame().Rows.Select(r => (string)r["method"]! == "ia3")]);
@@ -95,7 +111,8 @@ internal static class Scenarios
         yield return ("int plus 0.5", () => Frame()["rank"] + 0.5);
         yield return ("1 minus double", () => 1.0 - Frame()["score"]);
         yield return ("double modulo", () => Frame()["score"] % 0.5);
-        yield return ("float times int", () => new SingleDataFrameColumn("f", [1.5f, 2.5f]) * new Int32DataFrameColumn("i", [2, 3]));
+        yield return ("float times int", () =>
+            new SingleDataFrameColumn("f", [1.5f, 2.5f]) * new Int32DataFrameColumn("i", [2, 3]));
         yield return ("in place", () => { DataFrameColumn c = Frame()["score"]; c.Add(1.0, inPlace: true); return c; });
         yield return ("sum", () => Frame()["rank"].Sum());
         yield return ("sum of doubles", () => Frame()["score"].Sum());
@@ -165,7 +182,8 @@ internal static class Scenarios
         yield return ("new column", () => { DataFrame f = Frame(); f["twice"] = f["rank"] * 2; return f; });
         yield return ("renamed", () => { DataFrame f = Frame(); f.Columns.RenameColumn("rank", "r"); return f; });
         yield return ("removed", () => { DataFrame f = Frame(); f.Columns.Remove("rank"); return f; });
-        yield return ("inserted", () => { DataFrame f = Frame(); f.Columns.Insert(0, new[] { 1, 2, 3, 4, 5 }, "i"); return f; });
+        yield return ("inserted", () => { DataFrame f = Frame(); f.Columns.Insert(0, new[] { 1, 2, 3, 4, 5 },
+            "i"); return f; });
         yield return ("set cell", () => { DataFrame f = Frame(); f[0, 1] = 99; f["score"][0] = null; return f; });
         yield return ("set wrong cell", () => { DataFrame f = Frame(); f[0, 1] = "text"; return f; });
         yield return ("fill nulls", () => Frame().FillNulls(0));
@@ -175,7 +193,8 @@ internal static class Scenarios
         yield return ("append row", () => Frame().Append(["new", 1, 0.1]));
         yield return ("append named", () => Frame().Append([new KeyValuePair<string, object>("rank", 7)]));
         yield return ("append rows", () => Frame().Append(Frame().Head(1).Rows));
-        yield return ("append in place", () => { DataFrame f = Frame(); f.Append(["x", 3, null!], inPlace: true); return f; });
+        yield return ("append in place", () =>
+            { DataFrame f = Frame(); f.Append(["x", 3, null!], inPlace: true); return f; });
         yield return ("append short row", () => Frame().Append(["x"]));
         yield return ("prefix", () => Frame().AddPrefix("p_"));
         yield return ("suffix", () => Frame().AddSuffix("_s"));

@@ -36,11 +36,13 @@ internal static class Signatures
         method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal);
 
     /// <summary>An override is reached through the member it overrides.</summary>
-    private static bool IsOverride(MethodInfo method) => method.GetBaseDefinition().DeclaringType != method.DeclaringType;
+    private static bool IsOverride(MethodInfo method) =>
+        method.GetBaseDefinition().DeclaringType != method.DeclaringType;
 
     private static IEnumerable<string> Property(string owner, PropertyInfo property)
     {
-        foreach ((MethodInfo? accessor, string kind) in new[] { (property.GetMethod, "get"), (property.SetMethod, "set") })
+        foreach ((MethodInfo? accessor, string kind) in new[] { (property.GetMethod, "get"),
+            (property.SetMethod, "set") })
         {
             if (accessor is null || !IsVisible(accessor) || IsOverride(accessor))
                 continue;
@@ -73,7 +75,8 @@ internal static class Signatures
         if (type.IsGenericParameter)
             return (type.DeclaringMethod is null ? "!" : "!!") + type.GenericParameterPosition;
         if (type.HasElementType)
-            return Name(type.GetElementType()!) + (type.IsArray ? "[" + new string(',', type.GetArrayRank() - 1) + "]" : "");
+            return Name(type.GetElementType()!)
+                + (type.IsArray ? "[" + new string(',', type.GetArrayRank() - 1) + "]" : "");
         string space = type.Namespace is "System" or "System.Collections.Generic" ? "" : type.Namespace + ".";
         string name = (type.IsNested ? Name(type.DeclaringType!) + "." : space) + type.Name;
         return type.IsGenericType ? $"{name}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;

@@ -52,7 +52,8 @@ public static class ChartExtensions
     public static GenericChart WithAnnotation(this GenericChart chart, double x, double y, string text) =>
         chart.Annotated(text, ("x", x), ("y", y), ("showarrow", true));
 
-    private static GenericChart Annotated(this GenericChart chart, string text, params (string Name, object Value)[] properties)
+    private static GenericChart Annotated(this GenericChart chart, string text,
+        params (string Name, object Value)[] properties)
     {
         var note = new Annotation();
         note.SetProperty("text", text);

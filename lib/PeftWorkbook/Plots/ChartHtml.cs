@@ -51,9 +51,11 @@ internal static class ChartHtml
     public static string Make(string figureJson)
     {
         string id = Id(figureJson);
-        string script = Script.Replace("ID", id, StringComparison.Ordinal).Replace("VERSION", Version, StringComparison.Ordinal);
+        string script = Script.Replace("ID", id, StringComparison.Ordinal)
+            .Replace("VERSION", Version, StringComparison.Ordinal);
         // Text that ends a script or opens a comment cannot stand in it as it is.
-        string data = figureJson.Replace("</", "<\\/", StringComparison.Ordinal).Replace("<!", "<\\u0021", StringComparison.Ordinal);
+        string data = figureJson.Replace("</", "<\\/", StringComparison.Ordinal)
+            .Replace("<!", "<\\u0021", StringComparison.Ordinal);
         return $"""
             <div data-figure="{id}"><div class="static">{StaticSvg.Draw(figureJson)}</div>
             <script type="application/json">{data}</script>

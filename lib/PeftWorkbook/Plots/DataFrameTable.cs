@@ -40,14 +40,16 @@ internal static class DataFrameTable
     }
 
     private static string Line(string index, string[] cells, int[] widths, bool[] areNumbers) => string.Join("  ",
-        cells.Select((cell, i) => areNumbers[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])).Prepend(index)).TrimEnd();
+        cells.Select((cell, i) => areNumbers[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])).Prepend(index))
+            .TrimEnd();
 
     private static (string[] Names, bool[] AreNumbers, string[][] Rows, long More) Read(DataFrame frame)
     {
         DataFrameColumn[] columns = [.. frame.Columns.Take(MostColumns)];
         long shown = Math.Min(MostRows, frame.Rows.Count);
         string[][] rows = [.. Enumerable.Range(0, (int)shown).Select(r => columns.Select(c => Cell(c[r])).ToArray())];
-        return ([.. columns.Select(c => c.Name)], [.. columns.Select(c => IsNumber(c.DataType))], rows, frame.Rows.Count - shown);
+        return ([.. columns.Select(c => c.Name)], [.. columns.Select(c => IsNumber(c.DataType))], rows,
+            frame.Rows.Count - shown);
     }
 
     private static string Cell(object? value) => value switch
@@ -55,11 +57,13 @@ internal static class DataFrameTable
         null => "",
         double number => number.ToString("G6", CultureInfo.InvariantCulture),
         float number => number.ToString("G6", CultureInfo.InvariantCulture),
-        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero
+            ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)?.ReplaceLineEndings(" ") ?? "",
     };
 
-    private static bool IsNumber(Type type) => type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
+    private static bool IsNumber(Type type) =>
+        type.IsPrimitive && type != typeof(bool) && type != typeof(char) || type == typeof(decimal);
 
     private static string Side(bool isNumber) => isNumber ? "right" : "left";
 }

@@ -47,7 +47,8 @@ public static class Formatters
         JsonElement layout = figure.RootElement.GetProperty("layout");
         string title = layout.TryGetProperty("title", out JsonElement t)
             ? t.ValueKind == JsonValueKind.String ? t.GetString()!
-            : t.ValueKind == JsonValueKind.Object && t.TryGetProperty("text", out JsonElement text) ? text.ToString() : ""
+            : t.ValueKind == JsonValueKind.Object
+                && t.TryGetProperty("text", out JsonElement text) ? text.ToString() : ""
             : "";
         string[] traces = [.. figure.RootElement.GetProperty("data").EnumerateArray().Select(DescribeTrace)];
         string shown = string.Join(", ", traces.Take(6)) + (traces.Length > 6 ? $", {traces.Length - 6} more" : "");

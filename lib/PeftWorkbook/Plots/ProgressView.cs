@@ -20,5 +20,6 @@ internal sealed record ProgressView(string Title, long Done, long Total, string 
     }
 
     private static string Minutes(TimeSpan time) => time.TotalHours >= 1
-        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
+        ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+            : time.ToString(@"m\:ss", CultureInfo.InvariantCulture);
 }

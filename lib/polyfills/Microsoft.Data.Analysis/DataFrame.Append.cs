@@ -25,7 +25,8 @@ public partial class DataFrame
 
     /// <summary>The frame with a row behind it, given by names of columns; the others get null.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public DataFrame Append(IEnumerable<KeyValuePair<string, object>> row, bool inPlace = false, CultureInfo? cultureInfo = null)
+    public DataFrame Append(IEnumerable<KeyValuePair<string, object>> row, bool inPlace = false,
+        CultureInfo? cultureInfo = null)
     {
         DataFrame frame = inPlace ? this : Clone();
         object?[] cells = new object?[Columns.Count];

@@ -20,19 +20,23 @@ public partial class DataFrame
     /// <param name="cultureInfo">How numbers and times are written; as on this machine where it is left out.</param>
     /// <exception cref="FormatException">The file is empty, or a value is not of its column's type.</exception>
     public static DataFrame LoadCsv(
-        string filename, char separator = ',', bool header = true, string[]? columnNames = null, Type[]? dataTypes = null,
+        string filename, char separator = ',', bool header = true, string[]? columnNames = null,
+            Type[]? dataTypes = null,
         int numRows = -1, int guessRows = 10, bool addIndexColumn = false, Encoding? encoding = null,
         bool renameDuplicatedColumns = false, CultureInfo? cultureInfo = null)
     {
         using FileStream stream = File.OpenRead(filename);
-        return LoadCsv(stream, separator, header, columnNames, dataTypes, numRows, guessRows, addIndexColumn, encoding, renameDuplicatedColumns, cultureInfo);
+        return LoadCsv(stream, separator, header, columnNames, dataTypes, numRows, guessRows, addIndexColumn,
+            encoding, renameDuplicatedColumns, cultureInfo);
     }
 
     /// <summary>Reads separated values from a stream; see the reading of a file.</summary>
     public static DataFrame LoadCsv(
-        Stream csvStream, char separator = ',', bool header = true, string[]? columnNames = null, Type[]? dataTypes = null,
+        Stream csvStream, char separator = ',', bool header = true, string[]? columnNames = null,
+            Type[]? dataTypes = null,
         long numberOfRowsToRead = -1, int guessRows = 10, bool addIndexColumn = false, Encoding? encoding = null,
-        bool renameDuplicatedColumns = false, CultureInfo? cultureInfo = null, Func<IEnumerable<string>, Type>? guessTypeFunction = null)
+        bool renameDuplicatedColumns = false, CultureInfo? cultureInfo = null, Func<IEnumerable<string>,
+            Type>? guessTypeFunction = null)
     {
         using var reader = new StreamReader(csvStream, encoding ?? Encoding.UTF8, true, -1, leaveOpen: true);
         return new CsvReader(separator, header, columnNames, dataTypes, numberOfRowsToRead, guessRows, addIndexColumn,
@@ -41,15 +45,19 @@ public partial class DataFrame
 
     /// <summary>Reads separated values from text; see the reading of a file.</summary>
     public static DataFrame LoadCsvFromString(
-        string csvString, char separator = ',', bool header = true, string[]? columnNames = null, Type[]? dataTypes = null,
-        long numberOfRowsToRead = -1, int guessRows = 10, bool addIndexColumn = false, bool renameDuplicatedColumns = false,
+        string csvString, char separator = ',', bool header = true, string[]? columnNames = null,
+            Type[]? dataTypes = null,
+        long numberOfRowsToRead = -1, int guessRows = 10, bool addIndexColumn = false,
+            bool renameDuplicatedColumns = false,
         CultureInfo? cultureInfo = null, Func<IEnumerable<string>, Type>? guessTypeFunction = null) =>
         new CsvReader(separator, header, columnNames, dataTypes, numberOfRowsToRead, guessRows, addIndexColumn,
-            renameDuplicatedColumns, cultureInfo ?? CultureInfo.CurrentCulture, guessTypeFunction).Read(new StringReader(csvString));
+            renameDuplicatedColumns, cultureInfo ?? CultureInfo.CurrentCulture, guessTypeFunction)
+                .Read(new StringReader(csvString));
 
     /// <summary>Writes a file of separated values.</summary>
     public static void SaveCsv(
-        DataFrame dataFrame, string path, char separator = ',', bool header = true, Encoding? encoding = null, CultureInfo? cultureInfo = null)
+        DataFrame dataFrame, string path, char separator = ',', bool header = true, Encoding? encoding = null,
+            CultureInfo? cultureInfo = null)
     {
         using FileStream stream = File.Create(path);
         SaveCsv(dataFrame, stream, separator, header, encoding, cultureInfo);
@@ -58,7 +66,8 @@ public partial class DataFrame
     /// <summary>Writes separated values to a stream. Text with a separator, quotes or line breaks stands in quotes.</summary>
     /// <exception cref="ArgumentException">The separator is also the culture's decimal separator.</exception>
     public static void SaveCsv(
-        DataFrame dataFrame, Stream csvStream, char separator = ',', bool header = true, Encoding? encoding = null, CultureInfo? cultureInfo = null)
+        DataFrame dataFrame, Stream csvStream, char separator = ',', bool header = true, Encoding? encoding = null,
+            CultureInfo? cultureInfo = null)
     {
         CultureInfo culture = cultureInfo ?? CultureInfo.CurrentCulture;
         if (culture.NumberFormat.NumberDecimalSeparator == separator.ToString())

@@ -5,7 +5,8 @@ namespace Microsoft.Data.Analysis;
 public partial class DataFrame
 {
     /// <summary>Puts the rows of two frames side by side, by their place.</summary>
-    public DataFrame Join(DataFrame other, string leftSuffix = "_left", string rightSuffix = "_right", JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left)
+    public DataFrame Join(DataFrame other, string leftSuffix = "_left", string rightSuffix = "_right",
+        JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left)
     {
         long rows = joinAlgorithm switch
         {
@@ -14,7 +15,8 @@ public partial class DataFrame
             JoinAlgorithm.FullOuter => Math.Max(Rows.Count, other.Rows.Count),
             _ => Math.Min(Rows.Count, other.Rows.Count),
         };
-        long?[] Of(DataFrame frame) => [.. Enumerable.Range(0, checked((int)rows)).Select(i => i < frame.Rows.Count ? (long?)i : null)];
+        long?[] Of(DataFrame frame) => [.. Enumerable.Range(0, checked((int)rows))
+            .Select(i => i < frame.Rows.Count ? (long?)i : null)];
         return SideBySide(other, Of(this), Of(other), leftSuffix, rightSuffix);
     }
 
@@ -37,15 +39,19 @@ public partial class DataFrame
     {
         if (leftJoinColumns.Length != rightJoinColumns.Length || leftJoinColumns.Length == 0)
             throw new ArgumentException($"{leftJoinColumns.Length} columns cannot be matched with {rightJoinColumns.Length}: give as many left as right.");
-        DataFrameColumn[] left = [.. leftJoinColumns.Select(name => Columns[name])], right = [.. rightJoinColumns.Select(name => other.Columns[name])];
+        DataFrameColumn[] left = [.. leftJoinColumns.Select(name => Columns[name])],
+            right = [.. rightJoinColumns.Select(name => other.Columns[name])];
         bool fromRight = joinAlgorithm == JoinAlgorithm.Right;
         (long?[] kept, long?[] found) = fromRight
             ? RowMatcher.Match(right, left, keepUnmatched: true, keepOthers: false)
-            : RowMatcher.Match(left, right, joinAlgorithm != JoinAlgorithm.Inner, joinAlgorithm == JoinAlgorithm.FullOuter);
-        return fromRight ? SideBySide(other, found, kept, leftSuffix, rightSuffix) : SideBySide(other, kept, found, leftSuffix, rightSuffix);
+            : RowMatcher.Match(left, right, joinAlgorithm != JoinAlgorithm.Inner,
+                joinAlgorithm == JoinAlgorithm.FullOuter);
+        return fromRight ? SideBySide(other, found, kept, leftSuffix, rightSuffix)
+            : SideBySide(other, kept, found, leftSuffix, rightSuffix);
     }
 
-    private DataFrame SideBySide(DataFrame other, long?[] leftRows, long?[] rightRows, string leftSuffix, string rightSuffix)
+    private DataFrame SideBySide(DataFrame other, long?[] leftRows, long?[] rightRows, string leftSuffix,
+        string rightSuffix)
     {
         var made = new List<DataFrameColumn>();
         foreach ((DataFrame frame, DataFrame against, long?[] rows, string suffix) in new[]

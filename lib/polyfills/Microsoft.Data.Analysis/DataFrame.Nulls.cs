@@ -3,8 +3,10 @@ namespace Microsoft.Data.Analysis;
 public partial class DataFrame
 {
     /// <summary>The rows without nulls, or those that are not all nulls.</summary>
-    public DataFrame DropNulls(DropNullOptions options = DropNullOptions.Any) => Take(Enumerable.Range(0, checked((int)Rows.Count))
-        .Select(i => (long)i).Where(row => options == DropNullOptions.Any ? Columns.All(c => c.IsValid(row)) : Columns.Any(c => c.IsValid(row))));
+    public DataFrame DropNulls(DropNullOptions options = DropNullOptions.Any) =>
+        Take(Enumerable.Range(0, checked((int)Rows.Count))
+        .Select(i => (long)i).Where(row =>
+            options == DropNullOptions.Any ? Columns.All(c => c.IsValid(row)) : Columns.Any(c => c.IsValid(row))));
 
     /// <summary>The frame with nulls of all columns replaced by one value.</summary>
     /// <exception cref="ArgumentException">A column holds values of another type.</exception>

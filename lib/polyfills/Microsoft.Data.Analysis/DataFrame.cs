@@ -103,7 +103,8 @@ public partial class DataFrame
         ["DataType", "Length (excluding null values)"])));
 
     /// <summary>Count, largest value, smallest value and mean of each numeric column. The mean counts nulls as zero.</summary>
-    public DataFrame Description() => new(Columns.Where(c => c.HasDescription()).Select(c => (DataFrameColumn)DescriptionOf(c))
+    public DataFrame Description() => new(Columns.Where(c => c.HasDescription())
+        .Select(c => (DataFrameColumn)DescriptionOf(c))
         .Prepend(new StringDataFrameColumn("Description", ["Length (excluding null values)", "Max", "Min", "Mean"])));
 
     /// <summary>The rows in the order of a column; rows of equal values keep theirs.</summary>

@@ -44,7 +44,8 @@ public abstract partial class DataFrameColumn
         if (this is not PrimitiveDataFrameColumn<bool> left || column is not PrimitiveDataFrameColumn<bool> right)
             throw Unsupported("truth value");
         Internal.Arithmetic.CheckLengths(left, right);
-        var result = new BooleanDataFrameColumn(Name, Rows().Select(i => left[i] is { } a && right[i] is { } b ? combine(a, b) : (bool?)null));
+        var result = new BooleanDataFrameColumn(Name,
+            Rows().Select(i => left[i] is { } a && right[i] is { } b ? combine(a, b) : (bool?)null));
         if (!inPlace)
             return result;
         foreach (long row in Rows())

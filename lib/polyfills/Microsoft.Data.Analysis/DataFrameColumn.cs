@@ -115,7 +115,8 @@ public abstract partial class DataFrameColumn
     {
         var text = new StringBuilder();
         for (long i = 0; i < Math.Min(rowsToShow, Length); i++)
-            text.Append(Convert.ToString(GetValue(i) ?? "null", CultureInfo.InvariantCulture)).Append(Environment.NewLine);
+            text.Append(Convert.ToString(GetValue(i) ?? "null", CultureInfo.InvariantCulture))
+                .Append(Environment.NewLine);
         return text.ToString();
     }
 

@@ -52,7 +52,8 @@ public class GroupBy<TKey> : GroupBy where TKey : notnull
     public override DataFrame Sum(params string[] columnNames) => Aggregate(columnNames, (c, rows) => c.Sum(rows));
 
     /// <inheritdoc/>
-    public override DataFrame Mean(params string[] columnNames) => Make(columnNames, c => c.IsNumericColumn(), (column, groups) =>
+    public override DataFrame Mean(params string[] columnNames) =>
+        Make(columnNames, c => c.IsNumericColumn(), (column, groups) =>
         new DoubleDataFrameColumn(column.Name, groups.Select(rows =>
             Internal.Numbers.To<double>(column.Sum(rows)) / Math.Max(1, rows.Count(column.IsValid)))));
 
@@ -65,11 +66,13 @@ public class GroupBy<TKey> : GroupBy where TKey : notnull
             return made;
         });
 
-    private DataFrame Make(string[] names, Func<DataFrameColumn, bool> takes, Func<DataFrameColumn, IEnumerable<List<long>>, DataFrameColumn> make)
+    private DataFrame Make(string[] names, Func<DataFrameColumn, bool> takes, Func<DataFrameColumn,
+        IEnumerable<List<long>>, DataFrameColumn> make)
     {
         IEnumerable<DataFrameColumn> columns = names.Length > 0 ? names.Select(name => frame.Columns[name])
             : frame.Columns.Where(c => c != key && takes(c));
-        return new DataFrame([key.Take(groups.Select(g => (long?)g.Rows[0])), .. columns.Select(c => make(c, groups.Select(g => g.Rows)))]);
+        return new DataFrame([key.Take(groups.Select(g => (long?)g.Rows[0])),
+            .. columns.Select(c => make(c, groups.Select(g => g.Rows)))]);
     }
 
     private DataFrame Rows(Func<List<long>, IEnumerable<long>> choose)

@@ -38,7 +38,8 @@ public partial class PrimitiveDataFrameColumn<T>
     {
         double[] sorted = [.. Known.Select(v => Numbers.To<double>(v)).Order()];
         int middle = sorted.Length / 2;
-        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.Length == 0 ? 0 : sorted.Length % 2 == 1
+            ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     /// <inheritdoc/>
@@ -51,19 +52,24 @@ public partial class PrimitiveDataFrameColumn<T>
     public override DataFrameColumn CumulativeSum(bool inPlace = false) => Running(Statistics.Of(this).Add, inPlace);
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeProduct(bool inPlace = false) => Running(Statistics.Of(this).Multiply, inPlace);
+    public override DataFrameColumn CumulativeProduct(bool inPlace = false) =>
+        Running(Statistics.Of(this).Multiply, inPlace);
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeMax(bool inPlace = false) => Running((a, b) => Larger(a, b) ? a : b, inPlace);
+    public override DataFrameColumn CumulativeMax(bool inPlace = false) =>
+        Running((a, b) => Larger(a, b) ? a : b, inPlace);
 
     /// <inheritdoc/>
-    public override DataFrameColumn CumulativeMin(bool inPlace = false) => Running((a, b) => Larger(a, b) ? b : a, inPlace);
+    public override DataFrameColumn CumulativeMin(bool inPlace = false) =>
+        Running((a, b) => Larger(a, b) ? b : a, inPlace);
 
     /// <inheritdoc/>
-    public override bool All() => this is PrimitiveDataFrameColumn<bool> truths ? truths.values.All(v => v is true) : base.All();
+    public override bool All() => this is PrimitiveDataFrameColumn<bool> truths
+        ? truths.values.All(v => v is true) : base.All();
 
     /// <inheritdoc/>
-    public override bool Any() => this is PrimitiveDataFrameColumn<bool> truths ? truths.values.Any(v => v is true) : base.Any();
+    public override bool Any() => this is PrimitiveDataFrameColumn<bool> truths
+        ? truths.values.Any(v => v is true) : base.Any();
 
     /// <summary>The values between two limits, both included; nulls are left out.</summary>
     public PrimitiveDataFrameColumn<T> Filter(T min, T max) => (PrimitiveDataFrameColumn<T>)Take(Rows()
@@ -77,7 +83,8 @@ public partial class PrimitiveDataFrameColumn<T>
         Apply(v => Larger(min, v) ? min : Larger(v, max) ? max : v, inPlace);
 
     /// <inheritdoc/>
-    public override DataFrameColumn Clamp<U>(U min, U max, bool inPlace = false) => Clamp(Value(min!), Value(max!), inPlace);
+    public override DataFrameColumn Clamp<U>(U min, U max, bool inPlace = false) =>
+        Clamp(Value(min!), Value(max!), inPlace);
 
     private PrimitiveDataFrameColumn<T> Running(Func<T, T, T> combine, bool inPlace)
     {
@@ -87,5 +94,6 @@ public partial class PrimitiveDataFrameColumn<T>
 
     private static bool Larger(T a, T b) => Comparer<T>.Default.Compare(a, b) > 0;
 
-    private IEnumerable<T> At(IEnumerable<long> rows) => rows.Select(row => this[row]).Where(v => v is not null).Select(v => v!.Value);
+    private IEnumerable<T> At(IEnumerable<long> rows) =>
+        rows.Select(row => this[row]).Where(v => v is not null).Select(v => v!.Value);
 }

@@ -98,7 +98,8 @@ public partial class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<
     internal override void AppendValue(object? value, CultureInfo culture) =>
         values.Add((T?)ColumnFactory.Convert(value, typeof(T), culture));
 
-    internal override int Compare(long a, long b) => Comparer<T>.Default.Compare(values[(int)a]!.Value, values[(int)b]!.Value);
+    internal override int Compare(long a, long b) =>
+        Comparer<T>.Default.Compare(values[(int)a]!.Value, values[(int)b]!.Value);
 
     internal override DataFrameColumn Take(IEnumerable<long?> rows)
     {

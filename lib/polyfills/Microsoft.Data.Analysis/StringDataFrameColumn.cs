@@ -63,7 +63,8 @@ public partial class StringDataFrameColumn : DataFrameColumn, IEnumerable<string
     public PrimitiveDataFrameColumn<bool> ElementwiseEquals(string value) => new(Name, values.Select(v => v == value));
 
     /// <summary>Where the column differs from a text.</summary>
-    public PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(string value) => new(Name, values.Select(v => v != value));
+    public PrimitiveDataFrameColumn<bool> ElementwiseNotEquals(string value) =>
+        new(Name, values.Select(v => v != value));
 
     /// <summary>The texts in order of rows.</summary>
     public IEnumerator<string?> GetEnumerator() => values.GetEnumerator();
@@ -72,10 +73,12 @@ public partial class StringDataFrameColumn : DataFrameColumn, IEnumerable<string
 
     internal override object? GetValue(long row) => values[Row(row)];
 
-    internal override void SetValue(long row, object? value) => values[Row(row)] = value is null or string ? (string?)value
+    internal override void SetValue(long row, object? value) =>
+        values[Row(row)] = value is null or string ? (string?)value
         : throw new ArgumentException($"Column \"{Name}\" holds texts, not values of {value.GetType().Name}.", nameof(value));
 
-    internal override void AppendValue(object? value, CultureInfo culture) => values.Add(Convert.ToString(value, culture) is { } text && value is not null ? text : null);
+    internal override void AppendValue(object? value, CultureInfo culture) =>
+        values.Add(Convert.ToString(value, culture) is { } text && value is not null ? text : null);
 
     internal override int Compare(long a, long b) => Comparer<string>.Default.Compare(values[(int)a], values[(int)b]);
 

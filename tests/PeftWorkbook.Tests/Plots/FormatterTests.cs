@@ -18,8 +18,10 @@ public sealed class FormatterTests
     {
         Formatters.Register();
         GenericChart chart = Chart.Line<int, double, string>([1, 2], [3, 4], Name: "loss").WithTitle("Loss");
-        Dictionary<string, string> forms = FormattedValue.CreateManyFromObject(chart).ToDictionary(f => f.MimeType, f => f.Value);
-        Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/html", "text/plain"], forms.Keys.Order());
+        Dictionary<string, string> forms = FormattedValue.CreateManyFromObject(chart)
+            .ToDictionary(f => f.MimeType, f => f.Value);
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/html", "text/plain"],
+            forms.Keys.Order());
         using JsonDocument figure = JsonDocument.Parse(forms["application/vnd.plotly.v1+json"]);
         Assert.Equal(3, figure.RootElement.GetProperty("data")[0].GetProperty("y")[0].GetInt32());
         Assert.StartsWith("<svg", forms["image/svg+xml"]);
@@ -31,7 +33,8 @@ public sealed class FormatterTests
     [Fact]
     public void TheHtmlOfAChartIsSmallAndTheSameEachTime()
     {
-        string Make() => Chart.Line<int, double, string>([1, 2], [3, 4], Name: "</script><!--").ToDisplayString("text/html");
+        string Make() => Chart.Line<int, double,
+            string>([1, 2], [3, 4], Name: "</script><!--").ToDisplayString("text/html");
         Assert.Equal(Make(), Make());
         Assert.True(Make().Length < 40_000);
         Assert.DoesNotContain("</script><!--", Make());

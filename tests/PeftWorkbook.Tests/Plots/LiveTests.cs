@@ -30,7 +30,8 @@ public sealed class LiveTests
                 series.Add(i, value % 1000);
             int whole = series.X.Length * series.Stride;
             double sum = series.Y.Sum() * series.Stride, expected = values.Take(whole).Sum(v => (double)(v % 1000));
-            return whole <= values.Length && values.Length - whole < Math.Max(1, series.Stride) && Math.Abs(sum - expected) < 1e-6;
+            return whole <= values.Length && values.Length - whole < Math.Max(1, series.Stride)
+                && Math.Abs(sum - expected) < 1e-6;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -63,11 +64,13 @@ public sealed class LiveTests
     [Fact]
     public void AFinishedBarSaysNoTime()
     {
-        Assert.Equal("train: 3 of 4 · loss 0.5 · 0:02 left", new ProgressView("train", 3, 4, "loss 0.5", TimeSpan.FromSeconds(2)).Text());
+        Assert.Equal("train: 3 of 4 · loss 0.5 · 0:02 left",
+            new ProgressView("train", 3, 4, "loss 0.5", TimeSpan.FromSeconds(2)).Text());
         Assert.Equal("train: 4 of 4 · loss 0.5", new ProgressView("train", 4, 4, "loss 0.5", null).Text());
         Assert.Contains("&lt;x&gt;", new ProgressView("<x>", 1, 2, "", null).Html());
     }
 
     [Fact]
-    public void ABarOfNothingIsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => Progress.Bar(0, "nothing"));
+    public void ABarOfNothingIsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Progress.Bar(0, "nothing"));
 }

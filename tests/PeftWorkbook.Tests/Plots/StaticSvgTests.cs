@@ -43,7 +43,8 @@ public sealed class StaticSvgTests
         XElement plot = root.Descendants(Svg + "clipPath").Single().Element(Svg + "rect")!;
         (double left, double top) = (Number(plot, "x"), Number(plot, "y"));
         (double right, double bottom) = (left + Number(plot, "width"), top + Number(plot, "height"));
-        string path = root.Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!).Single(d => d.Contains("a3,3"));
+        string path = root.Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!)
+            .Single(d => d.Contains("a3,3"));
         // A circle starts at its left end, a radius of 3 from the middle.
         Assert.Contains($"M{Shown(left - 3)},{Shown(bottom)}a", path);
         Assert.Contains($"M{Shown(right - 3)},{Shown(top)}a", path);
@@ -54,7 +55,8 @@ public sealed class StaticSvgTests
     {
         GenericChart chart = Chart.Column<double, string, string>([1, 3], Keys: new[] { "a", "b" });
         XElement root = XElement.Parse(StaticSvg.Draw(GenericChart.toFigureJson(chart)));
-        string path = root.Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!).Single(d => d.Count(c => c == 'Z') == 2);
+        string path = root.Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!)
+            .Single(d => d.Count(c => c == 'Z') == 2);
         double[] heights = [.. path.Split('Z', StringSplitOptions.RemoveEmptyEntries).Select(bar =>
             double.Parse(bar[(bar.IndexOf('V') + 1)..bar.LastIndexOf('H')], CultureInfo.InvariantCulture)
             - double.Parse(bar[(bar.IndexOf(',') + 1)..bar.IndexOf('H')], CultureInfo.InvariantCulture))];
@@ -64,7 +66,8 @@ public sealed class StaticSvgTests
     [Fact]
     public void TextIsEscaped()
     {
-        GenericChart chart = Chart.Line<int, int, string>([1, 2], [1, 2], Name: "<script>alert(1)</script> & \"x\"", ShowLegend: true).WithTitle("a < b");
+        GenericChart chart = Chart.Line<int, int,
+            string>([1, 2], [1, 2], Name: "<script>alert(1)</script> & \"x\"", ShowLegend: true).WithTitle("a < b");
         chart.WithLayout("showlegend", true);
         string svg = StaticSvg.Draw(GenericChart.toFigureJson(chart));
         XElement root = XElement.Parse(svg);
@@ -80,7 +83,8 @@ public sealed class StaticSvgTests
         string svg = StaticSvg.Draw(GenericChart.toFigureJson(chart));
         Assert.True(svg.Length < MostBytes, $"{svg.Length} characters");
         Assert.Contains(">50<", svg);
-        double[] heights = [.. XElement.Parse(svg).Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!).MaxBy(d => d.Length)!
+        double[] heights = [.. XElement.Parse(svg).Descendants(Svg + "path").Select(p => (string)p.Attribute("d")!)
+            .MaxBy(d => d.Length)!
             .Split('L').Skip(1).Select(p => double.Parse(p.Split(',')[1], CultureInfo.InvariantCulture))];
         Assert.True(heights.Min() < heights.Order().ElementAt(heights.Length / 100) - 100, "the peak is gone");
     }
@@ -90,7 +94,8 @@ public sealed class StaticSvgTests
         ArbMap.Default.GeneratorFor<(double[] X, double[] Y, bool IsLog)>().ToArbitrary(), figure =>
         {
             GenericChart chart = Chart.Line<double, double, string>(figure.X, figure.Y, ShowMarkers: true)
-                .WithYAxisStyle<double, double, string>(AxisType: figure.IsLog ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
+                .WithYAxisStyle<double, double,
+                    string>(AxisType: figure.IsLog ? StyleParam.AxisType.Log : StyleParam.AxisType.Linear);
             XElement.Parse(StaticSvg.Draw(GenericChart.toFigureJson(chart)));
         }).QuickCheckThrowOnFailure();
 

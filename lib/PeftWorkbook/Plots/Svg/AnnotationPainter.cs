@@ -16,7 +16,8 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
     {
         foreach (Attr shape in layout["shapes"].Parts)
         {
-            if (shape["visible"].Flag(true) && shape["layer"].Text("above").StartsWith("below", StringComparison.Ordinal) == below)
+            if (shape["visible"].Flag(true)
+                && shape["layer"].Text("above").StartsWith("below", StringComparison.Ordinal) == below)
                 DrawShape(canvas, shape.Or(layout["shapedefaults"]));
         }
     }
@@ -36,7 +37,8 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
         double width = Label.Width(text, size), height = Label.Height(text, size);
         string horizontal = note["xanchor"].Text("auto"), vertical = note["yanchor"].Text("auto");
         if (horizontal == "auto")
-            horizontal = arrow || note["xref"].Text("x") != "paper" ? "center" : note["x"].Number(0.5) < 0.34 ? "left" : note["x"].Number(0.5) > 0.66 ? "right" : "center";
+            horizontal = arrow || note["xref"].Text("x") != "paper" ? "center" : note["x"].Number(0.5) < 0.34
+                ? "left" : note["x"].Number(0.5) > 0.66 ? "right" : "center";
         double left = x - (horizontal == "center" ? width / 2 : horizontal == "right" ? width : 0);
         double top = y - (vertical == "top" ? 0 : vertical == "bottom" ? height : height / 2);
         if (arrow)
@@ -51,7 +53,8 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
     private static void DrawArrow(SvgCanvas canvas, Attr note, (double X, double Y) from, (double X, double Y) to)
     {
         string color = Rgb.Clean(note["arrowcolor"].Text("#444"));
-        double width = note["arrowwidth"].Number(1), dx = to.X - from.X, dy = to.Y - from.Y, length = Math.Sqrt((dx * dx) + (dy * dy));
+        double width = note["arrowwidth"].Number(1), dx = to.X - from.X, dy = to.Y - from.Y,
+            length = Math.Sqrt((dx * dx) + (dy * dy));
         if (length < 1)
             return;
         canvas.Line(from.X, from.Y, to.X, to.Y, SvgCanvas.Stroke(color, width));
@@ -65,13 +68,15 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
     private void DrawShape(SvgCanvas canvas, Attr shape)
     {
         string xref = shape["xref"].Text("x"), yref = shape["yref"].Text("y");
-        double x0 = X(xref, shape["x0"]), x1 = X(xref, shape["x1"]), y0 = Y(yref, shape["y0"]), y1 = Y(yref, shape["y1"]);
+        double x0 = X(xref, shape["x0"]), x1 = X(xref, shape["x1"]), y0 = Y(yref, shape["y0"]),
+            y1 = Y(yref, shape["y1"]);
         if (!double.IsFinite(x0 + x1 + y0 + y1))
             return;
         Attr line = shape["line"];
         string opacity = shape["opacity"].Number(1) < 1 ? $" opacity=\"{SvgCanvas.Of(shape["opacity"].Number(1))}\"" : "";
         string paint = $"fill=\"{Rgb.Clean(shape["fillcolor"].Text("transparent"))}\" "
-            + SvgCanvas.Stroke(Rgb.Clean(line["color"].Text("#444")), line["width"].Number(2)) + LinePath.Dashes(line["dash"].Text("solid")) + opacity;
+            + SvgCanvas.Stroke(Rgb.Clean(line["color"].Text("#444")), line["width"].Number(2))
+                + LinePath.Dashes(line["dash"].Text("solid")) + opacity;
         switch (shape["type"].Text("rect"))
         {
             case "line":
@@ -107,6 +112,7 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
         string[] parts = reference.Split(' ');
         if (axis(parts[0]) is not { } found)
             return double.NaN;
-        return parts.Length > 1 ? start(found) + ((end(found) - start(found)) * value.Number(0)) : found.Place(value.Element);
+        return parts.Length > 1 ? start(found) + ((end(found) - start(found)) * value.Number(0))
+            : found.Place(value.Element);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class AxisPainter(Axis axis, Axis other, string ink)
             double given = attributes["tickangle"].Number(double.NaN);
             if (double.IsFinite(given) || !axis.IsX || ticks.Length < 2)
                 return double.IsFinite(given) ? given : 0;
-            (double At, double Width)[] labels = [.. ticks.Select(t => (axis.At(t.At), Label.Width(t.Text, LabelSize)))];
+            (double At, double Width)[] labels = [.. ticks.Select(t =>
+                (axis.At(t.At), Label.Width(t.Text, LabelSize)))];
             double space = Math.Abs(labels[1].At - labels[0].At);
             bool touch = labels.Zip(labels.Skip(1)).Any(p =>
                 Math.Abs(p.Second.At - p.First.At) < ((p.First.Width + p.Second.Width) / 2) + 3);
@@ -106,12 +107,14 @@ internal sealed class AxisPainter(Axis axis, Axis other, string ink)
         if (axis.IsX)
             Label.Draw(canvas, title, middle, edge + (side > 0 ? away + size : -away), size, color, "middle");
         else
-            Label.Draw(canvas, title, edge + (side * (away + (side < 0 ? 0 : size))), middle, size, color, "middle", -90);
+            Label.Draw(canvas, title, edge
+                + (side * (away + (side < 0 ? 0 : size))), middle, size, color, "middle", -90);
     }
 
     private void DrawLine(SvgCanvas canvas)
     {
-        string stroke = SvgCanvas.Stroke(Rgb.Clean(attributes["linecolor"].Text("#444")), attributes["linewidth"].Number(1));
+        string stroke = SvgCanvas.Stroke(Rgb.Clean(attributes["linecolor"].Text("#444")),
+            attributes["linewidth"].Number(1));
         double edge = Edge();
         if (axis.IsX)
             canvas.Line(axis.Start, edge, axis.End, edge, stroke);
@@ -120,7 +123,8 @@ internal sealed class AxisPainter(Axis axis, Axis other, string ink)
     }
 
     private string TitleText() => !IsVisible ? "" : attributes["title"]["text"].Text(
-        attributes["title"].Element.ValueKind == System.Text.Json.JsonValueKind.String ? attributes["title"].Text("") : "");
+        attributes["title"].Element.ValueKind == System.Text.Json.JsonValueKind.String
+            ? attributes["title"].Text("") : "");
 
     private double TitleFont() => attributes["title"]["font"]["size"].Number(TitleSize);
 
@@ -172,7 +176,8 @@ internal sealed class AxisPainter(Axis axis, Axis other, string ink)
     {
         int most = Math.Max(1, (int)(length / 13));
         int stride = (int)Math.Ceiling(axis.Categories.Count / (double)most);
-        return [.. axis.Categories.Select((name, i) => ((double)i, name)).Where((_, i) => i % Math.Max(1, stride) == 0)];
+        return [.. axis.Categories.Select((name, i) => ((double)i, name))
+            .Where((_, i) => i % Math.Max(1, stride) == 0)];
     }
 
     private static string TextOf(Axis axis, string text) => axis.Kind == AxisKind.Linear

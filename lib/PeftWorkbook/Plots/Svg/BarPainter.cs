@@ -20,7 +20,8 @@ internal sealed class BarPainter(TraceView[] traces, Axis x, Axis y, Attr layout
         // Histograms over each other are compared: they get the narrowest bins of them all.
         if (traces.Count(t => t.Type == "histogram") > 1)
         {
-            double bin = read.Where(r => r.Trace.Type == "histogram" && r.Width > 0).Select(r => r.Width).DefaultIfEmpty(0).Min();
+            double bin = read.Where(r => r.Trace.Type == "histogram" && r.Width > 0).Select(r => r.Width)
+                .DefaultIfEmpty(0).Min();
             read = [.. traces.Select(t => Read(t, bin))];
         }
         double unit = Distance(read.SelectMany(r => r.Data.Select(d => d.At)), read.Max(r => r.Width));
@@ -78,11 +79,13 @@ internal sealed class BarPainter(TraceView[] traces, Axis x, Axis y, Attr layout
         double[] places = Values(along, a[horizontal ? "y" : "x"], sizes.Count, default, default);
         string[] texts = a["text"].IsArray ? [.. a["text"].Items.Select(t => t.ToString())] : [];
         var data = places.Zip(sizes, (at, size) => (at, Size: Attr.TryNumber(size) ?? double.NaN))
-            .Select((p, i) => (p.at, p.Size, i < texts.Length ? texts[i] : a["text"].IsArray ? "" : a["text"].Text("")));
+            .Select((p, i) => (p.at, p.Size, i < texts.Length ? texts[i] : a["text"].IsArray
+                ? "" : a["text"].Text("")));
         return (trace, horizontal, [.. data], a["width"].IsArray ? 0 : a["width"].Number(0));
     }
 
-    private Bar[] Bars((TraceView Trace, bool IsHorizontal, (double At, double Size, string Text)[] Data, double Width) read,
+    private Bar[] Bars((TraceView Trace, bool IsHorizontal, (double At, double Size, string Text)[] Data,
+        double Width) read,
         double width, double shift, Dictionary<double, double> positive, Dictionary<double, double> negative)
     {
         Axis across = read.IsHorizontal ? X : Y;
@@ -98,7 +101,7 @@ internal sealed class BarPainter(TraceView[] traces, Axis x, Axis y, Attr layout
             double from = start;
             if (Mode is "stack" or "relative")
             {
-                Dictionary<double, double> tower = size < 0 ? negative : positive;
+                Dictionary<double, double> tower = Mode == "relative" && size < 0 ? negative : positive;
                 from = tower.GetValueOrDefault(at);
                 tower[at] = from + size;
             }
@@ -138,7 +141,8 @@ internal sealed class BarPainter(TraceView[] traces, Axis x, Axis y, Attr layout
             return;
         (double left, double top, double right, double bottom) = Box(bar, horizontal);
         double size = trace.Attributes["textfont"]["size"].Number(12), width = Label.Width(bar.Text, size);
-        bool fits = horizontal ? right - left > width + 8 && bottom - top > size : bottom - top > size + 6 && right - left > width;
+        bool fits = horizontal ? right - left > width + 8 && bottom - top > size : bottom - top > size + 6
+            && right - left > width;
         bool inside = trace.Attributes["textposition"].Text("auto") switch
         {
             "inside" => true,
@@ -146,12 +150,16 @@ internal sealed class BarPainter(TraceView[] traces, Axis x, Axis y, Attr layout
             _ => fits,
         };
         string color = inside ? bar.Color.Brightness >= 0.5 ? "#444" : "#fff" : "#2a3f5f";
-        color = trace.Attributes["textfont"]["color"].Exists ? Rgb.Clean(trace.Attributes["textfont"]["color"].Text("")) : color;
+        color = trace.Attributes["textfont"]["color"].Exists
+            ? Rgb.Clean(trace.Attributes["textfont"]["color"].Text("")) : color;
         bool down = bar.To < bar.From;
         if (horizontal)
-            Label.Draw(canvas, bar.Text, inside ? right - 4 : down ? left - 4 : right + 4, ((top + bottom) / 2) + (size * 0.35), size, color, inside || down ? "end" : "start");
+            Label.Draw(canvas, bar.Text, inside ? right - 4 : down
+                ? left - 4 : right + 4, ((top + bottom) / 2) + (size * 0.35), size, color, inside
+                || down ? "end" : "start");
         else
-            Label.Draw(canvas, bar.Text, (left + right) / 2, inside ? top + size + 2 : down ? bottom + size + 2 : top - 4, size, color, "middle");
+            Label.Draw(canvas, bar.Text, (left + right) / 2, inside ? top + size + 2 : down
+                ? bottom + size + 2 : top - 4, size, color, "middle");
     }
 
     private void Errors(SvgCanvas canvas, TraceView trace, Bar[] bars, bool horizontal)

@@ -50,7 +50,8 @@ internal sealed class BoxPainter(TraceView[] traces, Axis x, Axis y, Attr layout
         }
     }
 
-    private static IEnumerable<IGrouping<double, double>> Grouped(TraceView trace, Attr a, Axis along, Axis across, bool horizontal)
+    private static IEnumerable<IGrouping<double,
+        double>> Grouped(TraceView trace, Attr a, Axis along, Axis across, bool horizontal)
     {
         IReadOnlyList<JsonElement> values = a[horizontal ? "x" : "y"].Items;
         Attr places = a[horizontal ? "y" : "x"];
@@ -81,7 +82,8 @@ internal sealed class BoxPainter(TraceView[] traces, Axis x, Axis y, Attr layout
             if (mean == "sd")
             {
                 double deviation = Math.Sqrt(sorted.Average(v => (v - average) * (v - average)));
-                line += place.Polygon((at, average - deviation), (at + half, average), (at, average + deviation), (at - half, average));
+                line += place.Polygon((at, average - deviation), (at + half, average), (at, average + deviation),
+                    (at - half, average));
             }
             canvas.Path(line, "fill=\"none\" stroke-dasharray=\"4,3\"");
         }
@@ -95,15 +97,18 @@ internal sealed class BoxPainter(TraceView[] traces, Axis x, Axis y, Attr layout
             .. shape.Reverse().Select(p => (at + (half * p.Density), p.Value))]), "");
         if (a["box"]["visible"].Flag(false))
         {
-            double inner = half * a["box"]["width"].Number(0.25), q1 = Quantile(sorted, 0.25), q3 = Quantile(sorted, 0.75);
+            double inner = half * a["box"]["width"].Number(0.25), q1 = Quantile(sorted, 0.25),
+                q3 = Quantile(sorted, 0.75);
             canvas.Path(place.Polygon((at - inner, q1), (at + inner, q1), (at + inner, q3), (at - inner, q3))
                 + place.Segment(at - inner, Quantile(sorted, 0.5), at + inner, Quantile(sorted, 0.5)), "");
         }
         if (a["meanline"]["visible"].Flag(false))
-            canvas.Path(place.Segment(at - half, sorted.Average(), at + half, sorted.Average()), "fill=\"none\" stroke-dasharray=\"4,3\"");
+            canvas.Path(place.Segment(at - half, sorted.Average(), at + half, sorted.Average()),
+                "fill=\"none\" stroke-dasharray=\"4,3\"");
     }
 
-    private static void DrawPoints(SvgCanvas canvas, Attr a, Crosswise place, double at, double width, double[] sorted, Rgb color)
+    private static void DrawPoints(SvgCanvas canvas, Attr a, Crosswise place, double at, double width,
+        double[] sorted, Rgb color)
     {
         string which = a["boxpoints"].Text(a["points"].Text(a["type"].Text("") == "violin" ? "false" : "outliers"));
         if (which == "false")
@@ -114,7 +119,8 @@ internal sealed class BoxPainter(TraceView[] traces, Axis x, Axis y, Attr layout
         double spread = all ? a["jitter"].Number(0.3) * width / 2 : 0;
         IEnumerable<string> marks = sorted.Select((v, i) => (Value: v, Shift: ((i * 0.618034 % 1) - 0.5) * 2 * spread))
             .Where(p => all || p.Value < q1 - fence || p.Value > q3 + fence).Take(1000)
-            .Select(p => place.At(at + beside + p.Shift, p.Value)).Select(p => MarkerShape.Path("circle", p.X, p.Y, radius));
+            .Select(p => place.At(at + beside + p.Shift, p.Value))
+                .Select(p => MarkerShape.Path("circle", p.X, p.Y, radius));
         string d = string.Concat(marks);
         if (d.Length > 0)
             canvas.Path(d, $"fill=\"{color}\" stroke=\"none\"");

@@ -13,11 +13,13 @@ internal static partial class CellText
     {
         if (place.Groups[1].Value == "text")
             return text;
-        int digits = int.TryParse(place.Groups[2].Value, CultureInfo.InvariantCulture, out int given) ? Math.Min(given, 15) : -1;
+        int digits = int.TryParse(place.Groups[2].Value, CultureInfo.InvariantCulture, out int given)
+            ? Math.Min(given, 15) : -1;
         return place.Groups[3].Value switch
         {
             "%" => (value * 100).ToString("F" + Math.Max(digits, 0), CultureInfo.InvariantCulture) + "%",
-            "e" => value.ToString((digits < 0 ? "0.######" : "0." + new string('0', digits)) + "e+0", CultureInfo.InvariantCulture),
+            "e" => value.ToString((digits < 0 ? "0.######" : "0." + new string('0', digits))
+                + "e+0", CultureInfo.InvariantCulture),
             "f" => value.ToString("F" + (digits < 0 ? 6 : digits), CultureInfo.InvariantCulture),
             _ => value.ToString("G" + (digits <= 0 ? 6 : digits), CultureInfo.InvariantCulture),
         };

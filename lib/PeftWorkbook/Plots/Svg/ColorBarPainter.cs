@@ -6,9 +6,11 @@ internal static class ColorBarPainter
     public const double Thickness = 26;
 
     /// <summary>Draws a bar to the right of <paramref name="area"/>, and returns the width it took.</summary>
-    public static void Draw(SvgCanvas canvas, Attr bar, ColorScale scale, double low, double high, Box area, double left, string ink)
+    public static void Draw(SvgCanvas canvas, Attr bar, ColorScale scale, double low, double high, Box area,
+        double left, string ink)
     {
-        double length = area.Height * Math.Clamp(bar["len"].Number(1), 0.1, 1), top = area.Top + ((area.Height - length) / 2);
+        double length = area.Height * Math.Clamp(bar["len"].Number(1), 0.1, 1), top = area.Top
+            + ((area.Height - length) / 2);
         string id = $"s{Hash(scale, top, left):x}";
         string stops = string.Concat(Enumerable.Range(0, 21).Select(i => $"<stop offset=\"{i * 5}%\" stop-color=\"{scale.At(1 - (i / 20.0))}\"/>"));
         canvas.Raw($"<linearGradient id=\"{id}\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\">{stops}</linearGradient>");

@@ -36,7 +36,8 @@ internal static class DateTicks
     private static (double, string)[] Months(double first, double last, double rough)
     {
         double months = rough / (30 * Day);
-        int step = months <= 1 ? 1 : months <= 3 ? 3 : months <= 6 ? 6 : 12 * (int)Math.Max(1, Ticks.Step(months / 12, 1));
+        int step = months <= 1 ? 1 : months <= 3 ? 3 : months <= 6
+            ? 6 : 12 * (int)Math.Max(1, Ticks.Step(months / 12, 1));
         DateTime start = At(first);
         int month = (((start.Year * 12) + start.Month - 1) / step * step) + step;
         return [.. Enumerable.Range(0, 100).Select(i => month + (i * step)).Where(m => m / 12 is > 0 and < 10_000)

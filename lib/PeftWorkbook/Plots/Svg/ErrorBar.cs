@@ -28,7 +28,8 @@ internal static class ErrorBar
         }
     }
 
-    public static void Draw(SvgCanvas canvas, Attr error, (double Low, double High)[] ranges, Axis axis, double[] across, Rgb color)
+    public static void Draw(SvgCanvas canvas, Attr error, (double Low, double High)[] ranges, Axis axis,
+        double[] across, Rgb color)
     {
         var path = new StringBuilder();
         double cap = error["width"].Number(4);
@@ -39,12 +40,15 @@ internal static class ErrorBar
                 low = axis.Start;
             if (!double.IsFinite(high + at))
                 continue;
-            path.Append(axis.IsX ? Bar((low, at - cap), (low, at + cap)) + Bar((low, at), (high, at)) + Bar((high, at - cap), (high, at + cap))
-                : Bar((at - cap, low), (at + cap, low)) + Bar((at, low), (at, high)) + Bar((at - cap, high), (at + cap, high)));
+            path.Append(axis.IsX ? Bar((low, at - cap), (low, at + cap)) + Bar((low, at), (high, at))
+                + Bar((high, at - cap), (high, at + cap))
+                : Bar((at - cap, low), (at + cap, low)) + Bar((at, low), (at, high))
+                    + Bar((at - cap, high), (at + cap, high)));
         }
         Rgb ink = Rgb.TryParse(error["color"].Text("")) ?? color;
         if (path.Length > 0)
-            canvas.Path(path.ToString(), "fill=\"none\" " + SvgCanvas.Stroke(ink.ToString(), error["thickness"].Number(2)));
+            canvas.Path(path.ToString(), "fill=\"none\" "
+                + SvgCanvas.Stroke(ink.ToString(), error["thickness"].Number(2)));
     }
 
     private static string Bar((double X, double Y) from, (double X, double Y) to) =>

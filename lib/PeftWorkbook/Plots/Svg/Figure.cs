@@ -16,9 +16,11 @@ internal sealed class Figure
         Attr template = figure["layout"]["template"];
         Layout = figure["layout"].Or(template["layout"]);
         Attr own = Layout["colorway"];
-        Colors = [.. (own.IsArray ? own.Items.Select(c => c.ToString()) : Colorway).Select(c => Rgb.TryParse(c) ?? new Rgb(99, 110, 250))];
+        Colors = [.. (own.IsArray ? own.Items.Select(c => c.ToString()) : Colorway)
+            .Select(c => Rgb.TryParse(c) ?? new Rgb(99, 110, 250))];
         Traces = [.. figure["data"].Parts.Select((trace, i) =>
-            new TraceView(trace.Or(template["data"][trace["type"].Text("scatter")].Parts.FirstOrDefault()), i, Colors[i % Colors.Length]))];
+            new TraceView(trace.Or(template["data"][trace["type"].Text("scatter")].Parts.FirstOrDefault()), i,
+                Colors[i % Colors.Length]))];
         foreach (TraceView trace in Traces.Where(t => t.IsVisible && IsPlane(t)))
             PlotOf(trace).Traces.Add(trace);
         foreach (Axis axis in axes.Values)
@@ -43,7 +45,8 @@ internal sealed class Figure
     public IEnumerable<Axis> Axes => axes.Values;
 
     public IEnumerable<IGrouping<string, TraceView>> Scenes => Traces
-        .Where(t => t.IsVisible && t.Type is "surface" or "scatter3d").GroupBy(t => t.Attributes["scene"].Text("scene"));
+        .Where(t => t.IsVisible && t.Type is "surface" or "scatter3d")
+            .GroupBy(t => t.Attributes["scene"].Text("scene"));
 
     public IEnumerable<TraceView> Pies => Traces.Where(t => t.IsVisible && t.Type == "pie");
 
@@ -84,7 +87,9 @@ internal sealed class Figure
         foreach (string id in new[] { x, y })
         {
             if (!axes.ContainsKey(id))
-                axes[id] = new Axis(id, new Attr([.. Own(id)]).Or(Layout[id[..1] + "axis"] is { } template && id.Length > 1 ? Template(id) : Layout[id[..1] + "axis"]));
+                axes[id] = new Axis(id, new Attr([.. Own(id)])
+                    .Or(Layout[id[..1] + "axis"] is { } template
+                    && id.Length > 1 ? Template(id) : Layout[id[..1] + "axis"]));
         }
         Plot? known = Plots.FirstOrDefault(p => p.XId == x && p.YId == y);
         if (known is null)

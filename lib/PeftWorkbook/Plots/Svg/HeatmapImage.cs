@@ -7,7 +7,8 @@ namespace PeftWorkbook.Plots.Svg;
 /// <summary>A large heat map as a PNG of one pixel a cell, which the page enlarges without smoothing.</summary>
 internal static class HeatmapImage
 {
-    public static string Make(double[][] cells, Func<double, Rgb> color, double left, double right, double bottom, double top)
+    public static string Make(double[][] cells, Func<double, Rgb> color, double left, double right, double bottom,
+        double top)
     {
         int height = cells.Length, width = cells.Max(r => r.Length);
         byte[] pixels = new byte[height * ((width * 4) + 1)];

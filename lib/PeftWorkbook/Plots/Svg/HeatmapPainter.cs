@@ -19,20 +19,23 @@ internal sealed class HeatmapPainter(TraceView trace, Axis x, Axis y) : TracePai
 
     public TraceView Trace => trace;
 
-    public ColorScale Scale { get; } = ColorScale.Read(trace.Attributes["colorscale"], trace.Attributes["reversescale"].Flag(false));
+    public ColorScale Scale { get; } = ColorScale.Read(trace.Attributes["colorscale"],
+        trace.Attributes["reversescale"].Flag(false));
 
     public override void Measure()
     {
         cells = [.. attributes["z"].Parts.Select(row => row.Numbers())];
         if (attributes["transpose"].Flag(false) && cells.Length > 0)
-            cells = [.. Enumerable.Range(0, cells.Max(r => r.Length)).Select(c => cells.Select(r => c < r.Length ? r[c] : double.NaN).ToArray())];
+            cells = [.. Enumerable.Range(0, cells.Max(r => r.Length))
+                .Select(c => cells.Select(r => c < r.Length ? r[c] : double.NaN).ToArray())];
         int columns = cells.Length == 0 ? 0 : cells.Max(r => r.Length);
         xEdges = Edges(Values(X, attributes["x"], columns, attributes["x0"], attributes["dx"]), columns);
         yEdges = Edges(Values(Y, attributes["y"], cells.Length, attributes["y0"], attributes["dy"]), cells.Length);
         X.IncludeAll(xEdges);
         Y.IncludeAll(yEdges);
         double[] known = [.. cells.SelectMany(r => r).Where(double.IsFinite)];
-        (Low, High) = (attributes["zmin"].Number(known.DefaultIfEmpty(0).Min()), attributes["zmax"].Number(known.DefaultIfEmpty(1).Max()));
+        (Low, High) = (attributes["zmin"].Number(known.DefaultIfEmpty(0).Min()),
+            attributes["zmax"].Number(known.DefaultIfEmpty(1).Max()));
         if (attributes["zmid"].Exists)
         {
             double middle = attributes["zmid"].Number(0), reach = Math.Max(High - middle, middle - Low);
@@ -46,7 +49,8 @@ internal sealed class HeatmapPainter(TraceView trace, Axis x, Axis y) : TracePai
             return;
         canvas.Begin($"shape-rendering=\"crispEdges\"{(trace.Opacity < 1 ? $" opacity=\"{SvgCanvas.Of(trace.Opacity)}\"" : "")}");
         if (cells.Length * (xEdges.Length - 1) > MostCells)
-            canvas.Raw(HeatmapImage.Make(cells, v => ColorAt(v), X.At(xEdges[0]), X.At(xEdges[^1]), Y.At(yEdges[0]), Y.At(yEdges[^1])));
+            canvas.Raw(HeatmapImage.Make(cells, v =>
+                ColorAt(v), X.At(xEdges[0]), X.At(xEdges[^1]), Y.At(yEdges[0]), Y.At(yEdges[^1])));
         else
             DrawCells(canvas);
         canvas.End();
@@ -91,10 +95,12 @@ internal sealed class HeatmapPainter(TraceView trace, Axis x, Axis y) : TracePai
         {
             for (int column = 0; column < cells[row].Length; column++)
             {
-                string text = CellText.Fill(template, cells[row][column], row < texts.Length && column < texts[row].Length ? texts[row][column] : "");
+                string text = CellText.Fill(template, cells[row][column], row < texts.Length
+                    && column < texts[row].Length ? texts[row][column] : "");
                 if (!double.IsFinite(cells[row][column]) || text.Length == 0 || Label.Width(text, size) > width + 2)
                     continue;
-                double middleX = (X.At(xEdges[column]) + X.At(xEdges[column + 1])) / 2, middleY = (Y.At(yEdges[row]) + Y.At(yEdges[row + 1])) / 2;
+                double middleX = (X.At(xEdges[column]) + X.At(xEdges[column + 1])) / 2,
+                    middleY = (Y.At(yEdges[row]) + Y.At(yEdges[row + 1])) / 2;
                 string color = ColorAt(cells[row][column]).Brightness >= 0.5 ? "#444" : "#fff";
                 Label.Draw(canvas, text, middleX, middleY + (size * 0.35), size, color, "middle");
             }

@@ -16,7 +16,8 @@ internal static class Histogram
             return (trace, horizontal, [], 0);
         (double start, double size, int count) = along.Kind == AxisKind.Category
             ? (-0.5, 1, along.Categories.Count)
-            : Bins(values, a[horizontal ? "ybins" : "xbins"], (int)a[horizontal ? "nbinsy" : "nbinsx"].Number(0), shared);
+            : Bins(values, a[horizontal ? "ybins" : "xbins"], (int)a[horizontal ? "nbinsy" : "nbinsx"].Number(0),
+                shared);
         double[] heights = new double[count];
         foreach (double value in values)
             heights[Math.Clamp((int)Math.Floor(((value - start) / size) + 1e-9), 0, count - 1)]++;
@@ -52,8 +53,10 @@ internal static class Histogram
             size = high > low ? Ticks.Step(high - low, wanted > 0 ? wanted : Automatic(values, high - low)) : 1;
         if (shared > 0 && !given["size"].Exists)
             size = shared;
-        double start = given["start"].Number((Math.Floor((low / size) + 1e-9) * size) - (IsWhole(values) && size <= 1 ? 0.5 : 0));
-        int count = (int)Math.Floor(((given["end"].Number(high) - start) / size) + 1e-9) + (given["end"].Exists ? 0 : 1);
+        double start = given["start"].Number((Math.Floor((low / size) + 1e-9) * size) - (IsWhole(values)
+            && size <= 1 ? 0.5 : 0));
+        int count = (int)Math.Floor(((given["end"].Number(high) - start) / size) + 1e-9)
+            + (given["end"].Exists ? 0 : 1);
         return (start, size, Math.Clamp(count, 1, 2000));
     }
 

@@ -11,7 +11,8 @@ internal sealed class LegendPainter(Attr layout, LegendEntry[] entries, bool isR
     private readonly Attr legend = layout["legend"];
 
     /// <summary>plotly shows a legend where there is more than one entry, or where it is asked for.</summary>
-    public bool IsShown => entries.Length > 0 && legend["visible"].Flag(true) && layout["showlegend"].Flag(entries.Length > 1);
+    public bool IsShown => entries.Length > 0 && legend["visible"].Flag(true)
+        && layout["showlegend"].Flag(entries.Length > 1);
 
     private double Size => legend["font"]["size"].Number(12);
 
@@ -31,15 +32,19 @@ internal sealed class LegendPainter(Attr layout, LegendEntry[] entries, bool isR
         if (!IsShown)
             return;
         LegendEntry[][] lines = Lines(plot.Width);
-        double width = IsRow ? lines.Max(l => l.Sum(EntryWidth)) : Width(), height = (lines.Length * Row) + (Title.Length > 0 ? Row : 0);
+        double width = IsRow ? lines.Max(l => l.Sum(EntryWidth))
+            : Width(), height = (lines.Length * Row) + (Title.Length > 0 ? Row : 0);
         bool placed = legend["y"].Exists || !IsRow;
         double x = plot.Left + (plot.Width * legend["x"].Number(IsRow ? 0 : 1.02));
         double y = placed ? plot.Bottom - (plot.Height * legend["y"].Number(1)) : plot.Bottom + below;
         if (IsRow && legend["y"].Number(-0.1) < 0)
             y = plot.Bottom + below;
         double over = legend["y"].Number(1);
-        x -= Anchor(legend["xanchor"].Text(legend["x"].Number(0) is > 1.0 / 3 and < 2.0 / 3 ? "center" : legend["x"].Number(0) is >= 2.0 / 3 and <= 1 ? "right" : "left")) * width;
-        y -= Anchor(legend["yanchor"].Text(IsRow && over < 0 ? "top" : over > 1 ? "bottom" : over <= 1.0 / 3 ? "bottom" : over < 2.0 / 3 ? "middle" : "top")) * height;
+        x -= Anchor(legend["xanchor"].Text(legend["x"].Number(0) is > 1.0 / 3 and < 2.0 / 3
+            ? "center" : legend["x"].Number(0) is >= 2.0 / 3 and <= 1 ? "right" : "left")) * width;
+        y -= Anchor(legend["yanchor"].Text(IsRow
+            && over < 0 ? "top" : over > 1 ? "bottom" : over <= 1.0 / 3 ? "bottom" : over < 2.0 / 3
+            ? "middle" : "top")) * height;
         string fill = Rgb.Clean(legend["bgcolor"].Text("transparent"));
         if (legend["bgcolor"].Exists || legend["borderwidth"].Number(0) > 0)
             canvas.Rect(x - 4, y - 2, width + 8, height + 4, $"fill=\"{fill}\" {SvgCanvas.Stroke(Rgb.Clean(legend["bordercolor"].Text("#444")), legend["borderwidth"].Number(0))}");
@@ -74,7 +79,8 @@ internal sealed class LegendPainter(Attr layout, LegendEntry[] entries, bool isR
 
     private LegendEntry[][] Lines(double width)
     {
-        bool reversed = legend["traceorder"].Text(isReversed ? "reversed" : "normal").Contains("reversed", StringComparison.Ordinal);
+        bool reversed = legend["traceorder"].Text(isReversed ? "reversed" : "normal")
+            .Contains("reversed", StringComparison.Ordinal);
         LegendEntry[] ordered = reversed ? [.. entries.Reverse()] : entries;
         if (!IsRow)
             return [.. ordered.Select(e => new[] { e })];

@@ -22,13 +22,19 @@ internal static class LegendReader
     private static LegendEntry Entry(TraceView trace)
     {
         Attr a = trace.Attributes, marker = a["marker"], line = a["line"];
-        Rgb color = trace.ColorsOf(marker) is { Length: > 0 } several && trace.Type is not ("scatter" or "scattergl") ? several[0] : trace.ColorOf(marker["color"]);
+        Rgb color = trace.ColorsOf(marker) is { Length: > 0 } several
+            && trace.Type is not ("scatter" or "scattergl") ? several[0] : trace.ColorOf(marker["color"]);
         if (trace.Type is not ("scatter" or "scattergl" or "scatter3d"))
-            return new(trace.Name, line["color"].Exists && trace.Type is "box" or "violin" ? trace.ColorOf(line["color"]) : color, "box", "", "circle", trace.LegendGroup);
-        string kind = a["mode"].Text(a["stackgroup"].Exists ? "lines" : a["x"].Items.Count < 20 ? "lines+markers" : "lines");
+            return new(trace.Name, line["color"].Exists
+                && trace.Type is "box" or "violin"
+                ? trace.ColorOf(line["color"]) : color, "box", "", "circle", trace.LegendGroup);
+        string kind = a["mode"].Text(a["stackgroup"].Exists ? "lines" : a["x"].Items.Count < 20
+            ? "lines+markers" : "lines");
         if (a["fill"].Text("none") != "none")
             kind += "+fill";
-        Rgb drawn = line["color"].Exists && kind.Contains("lines", StringComparison.Ordinal) ? trace.ColorOf(line["color"]) : color;
-        return new(trace.Name, drawn, kind, LinePath.Dashes(line["dash"].Text("solid")), marker["symbol"].IsArray ? "circle" : marker["symbol"].Text("circle"), trace.LegendGroup);
+        Rgb drawn = line["color"].Exists && kind.Contains("lines", StringComparison.Ordinal)
+            ? trace.ColorOf(line["color"]) : color;
+        return new(trace.Name, drawn, kind, LinePath.Dashes(line["dash"].Text("solid")), marker["symbol"].IsArray
+            ? "circle" : marker["symbol"].Text("circle"), trace.LegendGroup);
     }
 }

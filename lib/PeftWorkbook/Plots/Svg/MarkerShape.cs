@@ -6,7 +6,8 @@ namespace PeftWorkbook.Plots.Svg;
 internal static class MarkerShape
 {
     private static readonly string[] Numbered =
-        ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down", "triangle-left", "triangle-right"];
+        ["circle", "square", "diamond", "cross", "x", "triangle-up", "triangle-down", "triangle-left",
+            "triangle-right"];
 
     /// <summary>The path of a symbol with this radius at this place.</summary>
     public static string Path(string symbol, double x, double y, double radius)
@@ -50,7 +51,8 @@ internal static class MarkerShape
             (-thin, wide), (-thin, thin), (-wide, thin), (-wide, -thin), (-thin, -thin),
         ];
         (double sin, double cos) = Math.SinCos(angle);
-        return Polygon(x, y, [.. corners.Select(c => ((c.Item1 * cos) - (c.Item2 * sin), (c.Item1 * sin) + (c.Item2 * cos)))]);
+        return Polygon(x, y, [.. corners.Select(c =>
+            ((c.Item1 * cos) - (c.Item2 * sin), (c.Item1 * sin) + (c.Item2 * cos)))]);
     }
 
     private static string Star(double x, double y, double r) => Polygon(x, y, [.. Enumerable.Range(0, 10).Select(i =>

@@ -16,7 +16,8 @@ internal sealed class Page
     {
         (this.figure, this.width, this.height) = (figure, width, height);
         ink = Rgb.Clean(figure.Layout["font"]["color"].Text("#444"));
-        legend = new LegendPainter(figure.Layout, [.. LegendReader.Entries(figure)], LegendReader.IsReversed(figure), ink);
+        legend = new LegendPainter(figure.Layout, [.. LegendReader.Entries(figure)], LegendReader.IsReversed(figure),
+            ink);
         plot = Arrange();
         scenes = [.. figure.Scenes.Select(MakeScene)];
     }
@@ -51,9 +52,12 @@ internal sealed class Page
     private Box Arrange()
     {
         Attr margin = figure.Layout["margin"];
-        bool titled = Title().Length > 0, noted = figure.Layout["annotations"].Parts.Any(a => a["yref"].Text("") == "paper" && a["y"].Number(0) >= 1);
-        double left = margin["l"].Number(40), right = margin["r"].Number(28) + legend.RoomRight, bottom = margin["b"].Number(28);
-        double top = margin["t"].Number((titled ? 34 + Label.Height(Title(), TitleSize()) : 22) + (noted ? 22 : 0)) + legend.RoomAbove;
+        bool titled = Title().Length > 0,
+            noted = figure.Layout["annotations"].Parts.Any(a => a["yref"].Text("") == "paper" && a["y"].Number(0) >= 1);
+        double left = margin["l"].Number(40), right = margin["r"].Number(28)
+            + legend.RoomRight, bottom = margin["b"].Number(28);
+        double top = margin["t"].Number((titled ? 34 + Label.Height(Title(), TitleSize()) : 22) + (noted ? 22 : 0))
+            + legend.RoomAbove;
         foreach ((Attr bar, _, double low, double high) in ColorBars())
             right = Math.Max(right, margin["r"].Number(20) + legend.RoomRight + ColorBarPainter.Width(bar, low, high));
         for (int pass = 0; pass < 2; pass++)
@@ -108,7 +112,8 @@ internal sealed class Page
     private void DrawPlot(Plot part, int number)
     {
         (Axis x, Axis y) = (figure.AxisOf(part.XId), figure.AxisOf(part.YId));
-        AxisPainter[] axes = [new(x, y, ink) { IsDiscrete = part.IsDiscrete }, new(y, x, ink) { IsDiscrete = part.IsDiscrete }];
+        AxisPainter[] axes = [new(x, y, ink) { IsDiscrete = part.IsDiscrete },
+            new(y, x, ink) { IsDiscrete = part.IsDiscrete }];
         foreach (AxisPainter axis in axes)
             axis.DrawGrid(canvas);
         string clip = $"c{number}-{SvgCanvas.Of(x.Start)}-{SvgCanvas.Of(y.End)}-{SvgCanvas.Of(x.End)}-{SvgCanvas.Of(y.Start)}";
@@ -154,14 +159,16 @@ internal sealed class Page
             "center" => "middle",
             _ => at < 1.0 / 3 ? "start" : at > 2.0 / 3 ? "end" : "middle",
         };
-        double y = title["y"].Exists && title["y"].Number(1) <= 1 ? height * (1 - title["y"].Number(0.95)) + (TitleSize() * 0.35) : 16 + TitleSize() * 0.8;
+        double y = title["y"].Exists && title["y"].Number(1) <= 1
+            ? height * (1 - title["y"].Number(0.95)) + (TitleSize() * 0.35) : 16 + TitleSize() * 0.8;
         Label.Draw(canvas, Title(), width * at, y, TitleSize(), Rgb.Clean(title["font"]["color"].Text(ink)), anchor);
     }
 
     private string Title()
     {
         Attr title = figure.Layout["title"];
-        return title["text"].Text(title.Element.ValueKind == System.Text.Json.JsonValueKind.String ? title.Text("") : "");
+        return title["text"].Text(title.Element.ValueKind == System.Text.Json.JsonValueKind.String
+            ? title.Text("") : "");
     }
 
     private double TitleSize() => figure.Layout["title"]["font"]["size"].Number(17);

@@ -16,14 +16,16 @@ internal sealed class PiePainter
             values = [.. labels.Select(_ => 1.0)];
         var read = values.Select((v, i) => (Label: i < labels.Length ? labels[i] : $"{i}", Value: v, Index: i)).Where(s => s.Value > 0);
         var ordered = attributes["sort"].Flag(true) ? [.. read.OrderByDescending(s => s.Value)] : read.ToArray();
-        sectors = [.. ordered.Select((s, i) => (s.Label, s.Value, s.Index < given.Length ? given[s.Index] : colorway[i % colorway.Length]))];
+        sectors = [.. ordered.Select((s, i) =>
+            (s.Label, s.Value, s.Index < given.Length ? given[s.Index] : colorway[i % colorway.Length]))];
     }
 
     public IEnumerable<(string Label, Rgb Color)> Legend => sectors.Select(s => (s.Label, s.Color));
 
     public void Draw(SvgCanvas canvas, Box area)
     {
-        double total = sectors.Sum(s => s.Value), radius = Math.Min(area.Width, area.Height) / 2, inner = radius * attributes["hole"].Number(0);
+        double total = sectors.Sum(s => s.Value), radius = Math.Min(area.Width, area.Height) / 2,
+            inner = radius * attributes["hole"].Number(0);
         (double x, double y) = (area.Left + (area.Width / 2), area.Top + (area.Height / 2));
         double angle = attributes["rotation"].Number(0) * Math.PI / 180;
         // Counterclockwise, plotly's default, still begins with the first sector to the right of the top.
@@ -31,7 +33,8 @@ internal sealed class PiePainter
         if (turn < 0 && sectors.Length > 0)
             angle += sectors[0].Value / total * 2 * Math.PI;
         Attr line = attributes["marker"]["line"];
-        string outline = line["width"].Number(0) > 0 ? " " + SvgCanvas.Stroke(Rgb.Clean(line["color"].Text("#444")), line["width"].Number(0)) : "";
+        string outline = line["width"].Number(0) > 0
+            ? " " + SvgCanvas.Stroke(Rgb.Clean(line["color"].Text("#444")), line["width"].Number(0)) : "";
         foreach ((string label, double value, Rgb color) in sectors)
         {
             double end = angle + (turn * value / total * 2 * Math.PI);
@@ -39,7 +42,8 @@ internal sealed class PiePainter
             double middle = (angle + end) / 2, at = inner > 0 ? (radius + inner) / 2 : radius * 0.65;
             string text = Text(label, value, total);
             if (value / total > 0.03 && text.Length > 0)
-                Label.Draw(canvas, text, x + (Math.Sin(middle) * at), y - (Math.Cos(middle) * at) + 4, 12, color.Brightness >= 0.5 ? "#444" : "#fff", "middle");
+                Label.Draw(canvas, text, x + (Math.Sin(middle) * at), y - (Math.Cos(middle) * at)
+                    + 4, 12, color.Brightness >= 0.5 ? "#444" : "#fff", "middle");
             angle = end;
         }
     }
@@ -61,7 +65,8 @@ internal sealed class PiePainter
         // An arc from a point to itself is nothing: a whole circle stops just short of it.
         if (Math.Abs(to - from) > (2 * Math.PI) - 1e-6)
             to = from + (Math.Sign(to - from) * ((2 * Math.PI) - 1e-4));
-        string large = Math.Abs(to - from) > Math.PI ? "1" : "0", sweep = to > from ? "1" : "0", back = to > from ? "0" : "1";
+        string large = Math.Abs(to - from) > Math.PI ? "1" : "0", sweep = to > from ? "1" : "0", back = to > from
+            ? "0" : "1";
         string At(double r, double a) => $"{SvgCanvas.Of(x + (Math.Sin(a) * r))},{SvgCanvas.Of(y - (Math.Cos(a) * r))}";
         string r = SvgCanvas.Of(outer), h = SvgCanvas.Of(inner);
         return inner > 0

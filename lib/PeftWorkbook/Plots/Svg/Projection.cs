@@ -13,7 +13,8 @@ internal sealed class Projection
         toEye = [at[0] / length, at[1] / length, at[2] / length];
         double flat = Math.Sqrt((toEye[0] * toEye[0]) + (toEye[1] * toEye[1]));
         right = flat < 1e-6 ? [1, 0, 0] : [-toEye[1] / flat, toEye[0] / flat, 0];
-        up = [(toEye[1] * right[2]) - (toEye[2] * right[1]), (toEye[2] * right[0]) - (toEye[0] * right[2]), (toEye[0] * right[1]) - (toEye[1] * right[0])];
+        up = [(toEye[1] * right[2]) - (toEye[2] * right[1]), (toEye[2] * right[0]) - (toEye[0] * right[2]),
+            (toEye[0] * right[1]) - (toEye[1] * right[0])];
         // The cube's diagonal is 1.73 long; the rest is for labels. A camera farther away sees it smaller.
         scale = Math.Min(area.Width, area.Height) / 2.25 * Math.Clamp(2.165 / length, 0.6, 1.2);
         (centerX, centerY) = (area.Left + (area.Width / 2), area.Top + (area.Height / 2));

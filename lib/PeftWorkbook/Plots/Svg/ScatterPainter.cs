@@ -10,7 +10,8 @@ internal sealed class ScatterPainter(TraceView trace, Axis x, Axis y, ScatterPai
 
     private string StackGroup => attributes["stackgroup"].Text("");
 
-    private string Mode => attributes["mode"].Text(StackGroup.Length > 0 ? "lines" : xs.Length < 20 ? "lines+markers" : "lines");
+    private string Mode => attributes["mode"]
+        .Text(StackGroup.Length > 0 ? "lines" : xs.Length < 20 ? "lines+markers" : "lines");
 
     private bool HasLines => Mode.Contains("lines", StringComparison.Ordinal);
 
@@ -71,24 +72,29 @@ internal sealed class ScatterPainter(TraceView trace, Axis x, Axis y, ScatterPai
     private void DrawLine(SvgCanvas canvas, (double X, double Y)[] points)
     {
         (Rgb color, double width, string dash) = LineStyle();
-        string d = LinePath.Make(points, attributes["line"]["shape"].Text("linear"), attributes["line"]["smoothing"].Number(1));
+        string d = LinePath.Make(points, attributes["line"]["shape"].Text("linear"),
+            attributes["line"]["smoothing"].Number(1));
         if (d.Length > 0 && width > 0)
             canvas.Path(d, SvgCanvas.Stroke(color.ToString(), width) + " stroke-linejoin=\"round\"" + dash);
     }
 
     private void DrawFill(SvgCanvas canvas, (double X, double Y)[] points)
     {
-        string fill = attributes["fill"].Text(StackGroup.Length > 0 ? before is { } b && b.StackGroup == StackGroup ? "tonexty" : "tozeroy" : "none");
+        string fill = attributes["fill"].Text(StackGroup.Length > 0 ? before is { } b
+            && b.StackGroup == StackGroup ? "tonexty" : "tozeroy" : "none");
         (double X, double Y)[] drawn = [.. points.Where(p => double.IsFinite(p.X + p.Y))];
         if (fill == "none" || drawn.Length < 2)
             return;
-        double zero = Y.At(Y.Kind == AxisKind.Log ? Y.Low : Math.Clamp(0, Math.Min(Y.Low, Y.High), Math.Max(Y.Low, Y.High)));
+        double zero = Y.At(Y.Kind == AxisKind.Log
+            ? Y.Low : Math.Clamp(0, Math.Min(Y.Low, Y.High), Math.Max(Y.Low, Y.High)));
         (double X, double Y)[] back = fill == "tonexty" && before is { } below
-            ? [.. below.xs.Zip(below.ys).Select(p => (X.At(p.First), Y.At(p.Second))).Where(p => double.IsFinite(p.Item1 + p.Item2)).Reverse()]
+            ? [.. below.xs.Zip(below.ys).Select(p => (X.At(p.First), Y.At(p.Second)))
+                .Where(p => double.IsFinite(p.Item1 + p.Item2)).Reverse()]
             : fill is "toself" ? [] : [(drawn[^1].X, zero), (drawn[0].X, zero)];
         string shape = attributes["line"]["shape"].Text("linear");
         string d = LinePath.Make(drawn, shape, 1) + string.Concat(LinePath.Thin(back).Select(p => $"L{SvgCanvas.Of(p.X)},{SvgCanvas.Of(p.Y)}")) + "Z";
-        Rgb color = attributes["fillcolor"].Exists ? trace.ColorOf(attributes["fillcolor"]) : LineStyle().Color with { A = 0.5 };
+        Rgb color = attributes["fillcolor"].Exists
+            ? trace.ColorOf(attributes["fillcolor"]) : LineStyle().Color with { A = 0.5 };
         canvas.Path(d, $"fill=\"{color}\"");
     }
 
@@ -96,16 +102,19 @@ internal sealed class ScatterPainter(TraceView trace, Axis x, Axis y, ScatterPai
     {
         Attr marker = attributes["marker"];
         Rgb[]? colors = trace.ColorsOf(marker);
-        string[] symbols = marker["symbol"].IsArray ? [.. marker["symbol"].Items.Select(s => s.ToString())] : [marker["symbol"].Text("circle")];
+        string[] symbols = marker["symbol"].IsArray
+            ? [.. marker["symbol"].Items.Select(s => s.ToString())] : [marker["symbol"].Text("circle")];
         double[] sizes = marker["size"].IsArray ? marker["size"].Numbers() : [marker["size"].Number(6)];
         double opacity = marker["opacity"].Number(1);
         Rgb one = marker["color"].Exists ? trace.ColorOf(marker["color"]) : LineStyle().Color;
         Attr outline = marker["line"];
         string stroke = outline["width"].Number(0) > 0
             ? " " + SvgCanvas.Stroke(Rgb.Clean(outline["color"].Text("#444")), outline["width"].Number(0)) : "";
-        var groups = points.Select((p, i) => (Point: p, Color: colors is null || colors.Length == 0 ? one : colors[i % colors.Length],
+        var groups = points.Select((p, i) =>
+            (Point: p, Color: colors is null || colors.Length == 0 ? one : colors[i % colors.Length],
                 Symbol: symbols[i % symbols.Length], Size: sizes[i % sizes.Length]))
-            .Where(m => double.IsFinite(m.Point.X + m.Point.Y + m.Size)).GroupBy(m => (m.Color, IsOpen: MarkerShape.IsOpen(m.Symbol)));
+            .Where(m => double.IsFinite(m.Point.X + m.Point.Y + m.Size))
+                .GroupBy(m => (m.Color, IsOpen: MarkerShape.IsOpen(m.Symbol)));
         foreach (var group in groups)
         {
             string d = string.Concat(group.Select(m => MarkerShape.Path(m.Symbol, m.Point.X, m.Point.Y, m.Size / 2)));
@@ -120,21 +129,25 @@ internal sealed class ScatterPainter(TraceView trace, Axis x, Axis y, ScatterPai
         string[] texts = text.IsArray ? [.. text.Items.Select(t => t.ToString())] : [text.Text("")];
         string position = attributes["textposition"].Text("middle center");
         double size = attributes["textfont"]["size"].Number(12);
-        string anchor = position.Contains("left", StringComparison.Ordinal) ? "end" : position.Contains("right", StringComparison.Ordinal) ? "start" : "middle";
-        double lift = position.StartsWith("top", StringComparison.Ordinal) ? -0.45 : position.StartsWith("bottom", StringComparison.Ordinal) ? 1.15 : 0.35;
+        string anchor = position.Contains("left", StringComparison.Ordinal)
+            ? "end" : position.Contains("right", StringComparison.Ordinal) ? "start" : "middle";
+        double lift = position.StartsWith("top", StringComparison.Ordinal)
+            ? -0.45 : position.StartsWith("bottom", StringComparison.Ordinal) ? 1.15 : 0.35;
         string color = Rgb.Clean(attributes["textfont"]["color"].Text("#2a3f5f"));
         double gap = HasMarkers && anchor != "middle" ? anchor == "start" ? 6 : -6 : 0;
         for (int i = 0; i < points.Length && texts.Length > 0; i++)
         {
             if (double.IsFinite(points[i].X + points[i].Y) && texts[i % texts.Length].Length > 0)
-                Label.Draw(canvas, texts[i % texts.Length], points[i].X + gap, points[i].Y + (size * lift), size, color, anchor);
+                Label.Draw(canvas, texts[i % texts.Length], points[i].X + gap, points[i].Y
+                    + (size * lift), size, color, anchor);
         }
     }
 
     private void ErrorBars(SvgCanvas canvas)
     {
         foreach ((string name, Axis axis, double[] centers) in new[] { ("error_y", Y, ys), ("error_x", X, xs) })
-            ErrorBar.Draw(canvas, attributes[name], [.. Errors(name, centers, axis)], axis, axis == Y ? [.. xs.Select(X.At)] : [.. ys.Select(Y.At)], LineStyle().Color);
+            ErrorBar.Draw(canvas, attributes[name], [.. Errors(name, centers, axis)], axis, axis == Y
+                ? [.. xs.Select(X.At)] : [.. ys.Select(Y.At)], LineStyle().Color);
     }
 
     private IEnumerable<(double Low, double High)> Errors(string name, double[] centers, Axis axis) =>

@@ -52,16 +52,20 @@ internal sealed class ScenePainter
         {
             for (int column = 0; column + 1 < surface.X.Length; column++)
             {
-                double[] heights = [surface.Z[row][column], surface.Z[row][column + 1], surface.Z[row + 1][column + 1], surface.Z[row + 1][column]];
+                double[] heights = [surface.Z[row][column], surface.Z[row][column + 1],
+                    surface.Z[row + 1][column + 1], surface.Z[row + 1][column]];
                 if (heights.Any(h => !double.IsFinite(h)))
                     continue;
                 (double X, double Y, double Depth)[] corners =
                 [
-                    Place(surface.X[column], surface.Y[row], heights[0]), Place(surface.X[column + 1], surface.Y[row], heights[1]),
-                    Place(surface.X[column + 1], surface.Y[row + 1], heights[2]), Place(surface.X[column], surface.Y[row + 1], heights[3]),
+                    Place(surface.X[column], surface.Y[row], heights[0]),
+                        Place(surface.X[column + 1], surface.Y[row], heights[1]),
+                    Place(surface.X[column + 1], surface.Y[row + 1], heights[2]),
+                        Place(surface.X[column], surface.Y[row + 1], heights[3]),
                 ];
                 double mean = heights.Average();
-                Rgb color = surface.Scale.At(surface.High > surface.Low ? (mean - surface.Low) / (surface.High - surface.Low) : 0.5);
+                Rgb color = surface.Scale.At(surface.High > surface.Low
+                    ? (mean - surface.Low) / (surface.High - surface.Low) : 0.5);
                 quads.Add((corners.Average(c => c.Depth), "M" + string.Join("L", corners.Select(c => $"{Of(c.X)},{Of(c.Y)}")) + "Z", color));
             }
         }
@@ -76,7 +80,8 @@ internal sealed class ScenePainter
     {
         Attr a = trace.Attributes;
         double[][] data = [a["x"].Numbers(), a["y"].Numbers(), a["z"].Numbers()];
-        (double X, double Y, double Depth)[] points = [.. Enumerable.Range(0, data.Min(d => d.Length)).Select(i => Place(data[0][i], data[1][i], data[2][i]))];
+        (double X, double Y, double Depth)[] points = [.. Enumerable.Range(0, data.Min(d => d.Length))
+            .Select(i => Place(data[0][i], data[1][i], data[2][i]))];
         string mode = a["mode"].Text("lines+markers");
         if (mode.Contains("lines", StringComparison.Ordinal))
             canvas.Path(LinePath.Make([.. points.Select(p => (p.X, p.Y))], "linear", 1),
@@ -85,7 +90,8 @@ internal sealed class ScenePainter
             return;
         Rgb[]? colors = trace.ColorsOf(a["marker"]);
         double radius = a["marker"]["size"].Number(8) / 2 * 0.8;
-        foreach (var (point, i) in points.Select((p, i) => (p, i)).Where(p => double.IsFinite(p.p.X + p.p.Y)).OrderBy(p => p.p.Depth))
+        foreach (var (point, i) in points.Select((p, i) => (p, i)).Where(p => double.IsFinite(p.p.X + p.p.Y))
+            .OrderBy(p => p.p.Depth))
         {
             Rgb color = colors is { Length: > 0 } ? colors[i % colors.Length] : trace.ColorOf(a["marker"]["color"]);
             canvas.Path(MarkerShape.Path(a["marker"]["symbol"].Text("circle"), point.X, point.Y, radius), $"fill=\"{color}\" fill-opacity=\"{Of(Math.Min(1, trace.Opacity * a["marker"]["opacity"].Number(1)))}\"");
@@ -95,12 +101,15 @@ internal sealed class ScenePainter
     /// <summary>The three walls behind the data, with their grid.</summary>
     private void DrawWalls(SvgCanvas canvas)
     {
-        string fill = Rgb.Clean(scene["xaxis"]["backgroundcolor"].Text("#e5ecf6")), line = Rgb.Clean(scene["xaxis"]["gridcolor"].Text("#fff"));
+        string fill = Rgb.Clean(scene["xaxis"]["backgroundcolor"].Text("#e5ecf6")),
+            line = Rgb.Clean(scene["xaxis"]["gridcolor"].Text("#fff"));
         double[] far = projection.Far;
         for (int wall = 0; wall < 3; wall++)
         {
             (int u, int v) = ((wall + 1) % 3, (wall + 2) % 3);
-            string outline = "M" + string.Join("L", new[] { (0.0, 0.0), (1, 0), (1, 1), (0, 1) }.Select(c => Corner(wall, far[wall], u, c.Item1, v, c.Item2))) + "Z";
+            string outline = "M" + string.Join("L",
+                new[] { (0.0, 0.0), (1, 0), (1, 1), (0, 1) }.Select(c =>
+                Corner(wall, far[wall], u, c.Item1, v, c.Item2))) + "Z";
             canvas.Path(outline, $"fill=\"{fill}\"");
             var grid = new StringBuilder();
             foreach ((double at, _) in AxisTicks(u))
@@ -124,7 +133,8 @@ internal sealed class ScenePainter
                 Label.Draw(canvas, text, x, y + 4, 11, ink, "middle");
             }
             Attr title = scene[names[axis]]["title"];
-            string name = title["text"].Text(title.Element.ValueKind == System.Text.Json.JsonValueKind.String ? title.Text("") : names[axis][..1]);
+            string name = title["text"].Text(title.Element.ValueKind == System.Text.Json.JsonValueKind.String
+                ? title.Text("") : names[axis][..1]);
             (double tx, double ty) = Outside(from, to, 0.5, cx, cy, 38);
             Label.Draw(canvas, name, tx, ty + 4, 13, ink, "middle");
         }
@@ -132,7 +142,8 @@ internal sealed class ScenePainter
 
     private (double X, double Y) Outside(double[] from, double[] to, double part, double cx, double cy, double distance)
     {
-        (double x, double y, _) = projection.At(from[0] + ((to[0] - from[0]) * part), from[1] + ((to[1] - from[1]) * part), from[2] + ((to[2] - from[2]) * part));
+        (double x, double y, _) = projection.At(from[0] + ((to[0] - from[0]) * part), from[1]
+            + ((to[1] - from[1]) * part), from[2] + ((to[2] - from[2]) * part));
         double dx = x - cx, dy = y - cy, length = Math.Max(1, Math.Sqrt((dx * dx) + (dy * dy)));
         return (x + (dx / length * distance), y + (dy / length * distance));
     }
@@ -147,7 +158,8 @@ internal sealed class ScenePainter
         return $"{Of(x)},{Of(y)}";
     }
 
-    private (double X, double Y, double Depth) Place(double x, double y, double z) => projection.At(Unit(0, x), Unit(1, y), Unit(2, z));
+    private (double X, double Y, double Depth) Place(double x, double y, double z) =>
+        projection.At(Unit(0, x), Unit(1, y), Unit(2, z));
 
     private double Unit(int axis, double value) => (value - ranges[axis].Low) / (ranges[axis].High - ranges[axis].Low);
 

@@ -1,7 +1,8 @@
 namespace PeftWorkbook.Plots.Svg;
 
 /// <summary>The heights of a surface on a grid.</summary>
-internal sealed record Surface(TraceView Trace, double[] X, double[] Y, double[][] Z, double Low, double High, ColorScale Scale)
+internal sealed record Surface(TraceView Trace, double[] X, double[] Y, double[][] Z, double Low, double High,
+    ColorScale Scale)
 {
     public double[][] Extent => [X, Y, [.. Z.SelectMany(row => row)]];
 
@@ -26,6 +27,7 @@ internal sealed record Surface(TraceView Trace, double[] X, double[] Y, double[]
     private static double[] Places(Attr data, int count)
     {
         double[] given = data.Numbers();
-        return given.Length >= count && given.All(double.IsFinite) ? given : [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        return given.Length >= count && given.All(double.IsFinite)
+            ? given : [.. Enumerable.Range(0, count).Select(i => (double)i)];
     }
 }

@@ -16,8 +16,10 @@ internal sealed record TraceView(Attr Attributes, int Index, Rgb Color)
     public double Opacity => Attributes["opacity"].Number(1);
 
     /// <summary>Whether the trace is in the legend: pies list their sectors, heat maps have a colour bar.</summary>
-    public bool IsInLegend => IsVisible && Type is "scatter" or "scattergl" or "bar" or "histogram" or "box" or "violin"
-        or "scatter3d" && Attributes["showlegend"].Flag(true);
+    public bool IsInLegend => IsVisible && HasData && Attributes["showlegend"].Flag(true)
+        && Type is "scatter" or "scattergl" or "bar" or "histogram" or "box" or "violin" or "scatter3d";
+
+    private bool HasData => Attributes["x"].IsArray || Attributes["y"].IsArray;
 
     public Rgb ColorOf(Attr color) =>
         color.Element.ValueKind == JsonValueKind.String ? Rgb.TryParse(color.Text("")) ?? Color : Color;

@@ -14,15 +14,18 @@ internal enum Operation
 /// <summary>Arithmetic between columns, and between columns and numbers; null if either side is.</summary>
 internal static class Arithmetic
 {
-    private static readonly Type[] Order = [typeof(decimal), typeof(double), typeof(float), typeof(ulong), typeof(long), typeof(uint)];
+    private static readonly Type[] Order = [typeof(decimal), typeof(double), typeof(float), typeof(ulong),
+        typeof(long), typeof(uint)];
 
-    public static DataFrameColumn Apply(Operation operation, DataFrameColumn left, DataFrameColumn right, bool inPlace = false)
+    public static DataFrameColumn Apply(Operation operation, DataFrameColumn left, DataFrameColumn right,
+        bool inPlace = false)
     {
         CheckLengths(left, right);
         return Write(left, Compute(operation, Result(left, right), left, i => left[i], i => right[i]), inPlace);
     }
 
-    public static DataFrameColumn Apply(Operation operation, DataFrameColumn left, object value, bool reversed, bool inPlace = false)
+    public static DataFrameColumn Apply(Operation operation, DataFrameColumn left, object value, bool reversed,
+        bool inPlace = false)
     {
         DataFrameColumn other = ColumnFactory.Make(left.Name, value.GetType());
         Type result = Result(left, other);
@@ -45,7 +48,8 @@ internal static class Arithmetic
             : Order.FirstOrDefault(t => t == left.DataType || t == right.DataType, typeof(int));
     }
 
-    private static DataFrameColumn Compute(Operation operation, Type result, DataFrameColumn shape, Func<long, object?> a, Func<long, object?> b) =>
+    private static DataFrameColumn Compute(Operation operation, Type result, DataFrameColumn shape, Func<long,
+        object?> a, Func<long, object?> b) =>
         Type.GetTypeCode(result) switch
         {
             TypeCode.Decimal => Compute<decimal>(operation, shape, a, b),
@@ -61,12 +65,14 @@ internal static class Arithmetic
             _ => Compute<int>(operation, shape, a, b),
         };
 
-    private static DataFrameColumn Compute<T>(Operation operation, DataFrameColumn shape, Func<long, object?> a, Func<long, object?> b)
+    private static DataFrameColumn Compute<T>(Operation operation, DataFrameColumn shape, Func<long, object?> a,
+        Func<long, object?> b)
         where T : unmanaged, INumber<T>
     {
         var result = (PrimitiveDataFrameColumn<T>)ColumnFactory.Make(shape.Name, typeof(T));
         foreach (long row in shape.Rows())
-            result.Append(a(row) is { } x && b(row) is { } y ? Apply(operation, Numbers.To<T>(x), Numbers.To<T>(y)) : null);
+            result.Append(a(row) is { } x
+                && b(row) is { } y ? Apply(operation, Numbers.To<T>(x), Numbers.To<T>(y)) : null);
         return result;
     }
 

@@ -5,7 +5,8 @@ namespace Microsoft.Data.Analysis.Internal;
 /// <summary>Compares columns with columns and with values.</summary>
 internal static class Comparison
 {
-    public static PrimitiveDataFrameColumn<bool> Make(DataFrameColumn left, DataFrameColumn right, Func<int, bool> holds)
+    public static PrimitiveDataFrameColumn<bool> Make(DataFrameColumn left, DataFrameColumn right, Func<int,
+        bool> holds)
     {
         Arithmetic.CheckLengths(left, right);
         return new(left.Name, left.Rows().Select(i => holds(Compare(Known(left, i), Known(right, i)))));
@@ -27,7 +28,8 @@ internal static class Comparison
             return a is string text ? string.CompareOrdinal(text, (string)b) : same.CompareTo(b);
         if (a is double or float || b is double or float)
             return Number(a).CompareTo(Number(b));
-        return Convert.ToDecimal(a, CultureInfo.InvariantCulture).CompareTo(Convert.ToDecimal(b, CultureInfo.InvariantCulture));
+        return Convert.ToDecimal(a, CultureInfo.InvariantCulture)
+            .CompareTo(Convert.ToDecimal(b, CultureInfo.InvariantCulture));
     }
 
     private static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);

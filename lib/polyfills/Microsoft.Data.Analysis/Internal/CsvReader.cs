@@ -21,7 +21,8 @@ internal sealed class CsvReader(
         if (names is not null && count > names.Length)
             throw new IndexOutOfRangeException($"A row has {count} values, but there are {names.Length} names.");
         DataFrameColumn[] columns = [.. Names(names, count).Select((name, i) =>
-            ColumnFactory.Make(name, dataTypes is not null ? dataTypes[i] : Guess(guessed.Select(row => i < row.Length ? row[i] : ""))))];
+            ColumnFactory.Make(name, dataTypes is not null
+                ? dataTypes[i] : Guess(guessed.Select(row => i < row.Length ? row[i] : ""))))];
         var frame = new DataFrame(columns);
         foreach (string[] row in rows)
         {
@@ -31,7 +32,8 @@ internal sealed class CsvReader(
                 columns[i].AppendValue(i < row.Length ? row[i] : null, culture);
         }
         if (addIndex)
-            frame.Columns.Insert(0, new Int64DataFrameColumn("IndexColumn", Enumerable.Range(0, rows.Count).Select(i => (long)i)));
+            frame.Columns.Insert(0, new Int64DataFrameColumn("IndexColumn",
+                Enumerable.Range(0, rows.Count).Select(i => (long)i)));
         return frame;
     }
 
@@ -68,7 +70,8 @@ internal sealed class CsvReader(
         string[] known = [.. values.Where(v => v.Length > 0)];
         return known.Length == 0 ? typeof(string)
             : known.All(v => bool.TryParse(v, out _)) ? typeof(bool)
-            : known.All(v => float.TryParse(v, NumberStyles.Float | NumberStyles.AllowThousands, culture, out _)) ? typeof(float)
+            : known.All(v => float.TryParse(v, NumberStyles.Float | NumberStyles.AllowThousands, culture, out _))
+                ? typeof(float)
             : known.All(v => DateTime.TryParse(v, culture, out _)) ? typeof(DateTime)
             : typeof(string);
     }

@@ -6,7 +6,8 @@ internal static class RowMatcher
     /// <summary>
     /// Pairs of rows, in the order of <paramref name="kept"/>; null where a row has no partner.
     /// </summary>
-    public static (long?[] Kept, long?[] Found) Match(DataFrameColumn[] kept, DataFrameColumn[] others, bool keepUnmatched, bool keepOthers)
+    public static (long?[] Kept, long?[] Found) Match(DataFrameColumn[] kept, DataFrameColumn[] others,
+        bool keepUnmatched, bool keepOthers)
     {
         var known = new Dictionary<Key, List<long>>();
         foreach (long row in others[0].Rows())
@@ -35,7 +36,8 @@ internal static class RowMatcher
         }
         if (keepOthers)
         {
-            foreach (long row in others[0].Rows().Where(row => Key.Of(others, row) is { HasNull: false } key && !used.Contains(key)))
+            foreach (long row in others[0].Rows()
+                .Where(row => Key.Of(others, row) is { HasNull: false } key && !used.Contains(key)))
             {
                 left.Add(null);
                 right.Add(row);

@@ -27,7 +27,8 @@ internal static class Statistics
 {
     private static readonly object[] All =
     [
-        new Numeric<double>(), new Numeric<float>(), new Numeric<int>(), new Numeric<long>(), new Numeric<short>(), new Numeric<sbyte>(), new Numeric<byte>(),
+        new Numeric<double>(), new Numeric<float>(), new Numeric<int>(), new Numeric<long>(), new Numeric<short>(),
+            new Numeric<sbyte>(), new Numeric<byte>(),
         new Numeric<ushort>(), new Numeric<uint>(), new Numeric<ulong>(), new Numeric<decimal>(),
     ];
 

@@ -40,7 +40,8 @@ public sealed class Chart
     public static FSharpFunc<GenericChart, GenericChart> withMargin(Margin margin) => InLayout("margin", margin);
 
     /// <summary>Width and height in pixels.</summary>
-    public static FSharpFunc<GenericChart, GenericChart> withSize(FSharpOption<int>? Width, FSharpOption<int>? Height) =>
+    public static FSharpFunc<GenericChart,
+        GenericChart> withSize(FSharpOption<int>? Width, FSharpOption<int>? Height) =>
         withLayout(new Layout().SetOption("width", Width).SetOption("height", Height));
 
     /// <summary>Width and height in pixels, rounded down.</summary>

@@ -75,7 +75,8 @@ public static class ChartTemplates
         foreach (string kind in new[] { "", "carpet", "geo", "gl", "mapbox", "polar", "polargl", "ternary" })
             Add(traces, "scatter" + kind, ("marker", Of(("colorbar", Bar()))));
         Add(traces, "scatter3d", ("marker", Of(("colorbar", Bar()))), ("line", Of(("colorbar", Bar()))));
-        Add(traces, "table", ("cells", Cells("rgba(235, 240, 248, 1.0)")), ("header", Cells("rgba(200, 212, 227, 1.0)")));
+        Add(traces, "table", ("cells", Cells("rgba(235, 240, 248, 1.0)")),
+            ("header", Cells("rgba(200, 212, 227, 1.0)")));
         return traces;
     }
 

@@ -66,7 +66,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>In which order categories stand.</summary>
@@ -157,7 +158,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>On which side of a chart something stands.</summary>

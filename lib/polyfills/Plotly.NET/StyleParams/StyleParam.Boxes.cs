@@ -22,7 +22,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>How boxes of the same place stand together.</summary>
@@ -68,7 +69,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>What the edges of a box are.</summary>

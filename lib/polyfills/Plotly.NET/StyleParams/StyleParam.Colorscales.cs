@@ -65,6 +65,7 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 }

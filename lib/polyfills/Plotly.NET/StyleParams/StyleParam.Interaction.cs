@@ -31,7 +31,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>What dragging in a chart does.</summary>
@@ -81,6 +82,7 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 }

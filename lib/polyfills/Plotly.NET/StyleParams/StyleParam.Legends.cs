@@ -62,7 +62,8 @@ public static partial class StyleParam
         public object Convert() => value;
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>Whether symbols of a legend follow their traces in size.</summary>

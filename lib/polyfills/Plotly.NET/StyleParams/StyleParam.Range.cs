@@ -17,7 +17,8 @@ public static partial class StyleParam
         public static Range NewValues(IConvertible[] item) => new(item);
 
         /// <summary>From the first value to the second.</summary>
-        public static Range ofMinMax<TMin, TMax>(TMin min, TMax max) where TMin : IConvertible where TMax : IConvertible =>
+        public static Range ofMinMax<TMin, TMax>(TMin min, TMax max) where TMin : IConvertible where TMax
+            : IConvertible =>
             new([min, max]);
 
         /// <summary>All values, one behind the other.</summary>

@@ -182,7 +182,8 @@ public static partial class StyleParam
         public object Convert() => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
         /// <inheritdoc/>
-        public override string ToString() => System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
+        public override string ToString() =>
+            System.Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture)!;
     }
 
     /// <summary>How a marker is drawn: outline, dot.</summary>
