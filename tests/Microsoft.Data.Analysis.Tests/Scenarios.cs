@@ -182,8 +182,12 @@ internal static class Scenarios
         yield return ("new column", () => { DataFrame f = Frame(); f["twice"] = f["rank"] * 2; return f; });
         yield return ("renamed", () => { DataFrame f = Frame(); f.Columns.RenameColumn("rank", "r"); return f; });
         yield return ("removed", () => { DataFrame f = Frame(); f.Columns.Remove("rank"); return f; });
-        yield return ("inserted", () => { DataFrame f = Frame(); f.Columns.Insert(0, new[] { 1, 2, 3, 4, 5 },
-            "i"); return f; });
+        yield return ("inserted", () =>
+        {
+            DataFrame f = Frame(); f.Columns.Insert(0, new[] { 1, 2, 3, 4, 5 },
+            "i"); return f;
+        }
+        );
         yield return ("set cell", () => { DataFrame f = Frame(); f[0, 1] = 99; f["score"][0] = null; return f; });
         yield return ("set wrong cell", () => { DataFrame f = Frame(); f[0, 1] = "text"; return f; });
         yield return ("fill nulls", () => Frame().FillNulls(0));
@@ -194,7 +198,8 @@ internal static class Scenarios
         yield return ("append named", () => Frame().Append([new KeyValuePair<string, object>("rank", 7)]));
         yield return ("append rows", () => Frame().Append(Frame().Head(1).Rows));
         yield return ("append in place", () =>
-            { DataFrame f = Frame(); f.Append(["x", 3, null!], inPlace: true); return f; });
+            { DataFrame f = Frame(); f.Append(["x", 3, null!], inPlace: true); return f; }
+        );
         yield return ("append short row", () => Frame().Append(["x"]));
         yield return ("prefix", () => Frame().AddPrefix("p_"));
         yield return ("suffix", () => Frame().AddSuffix("_s"));

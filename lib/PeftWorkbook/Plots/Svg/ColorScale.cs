@@ -33,10 +33,13 @@ internal sealed class ColorScale
     /// <summary>Places of the colours where they are not evenly spread.</summary>
     private static readonly Dictionary<string, double[]> Places = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["RdBu"] = [0, 0.35, 0.5, 0.6, 0.7, 1], ["Hot"] = [0, 0.3, 0.6, 1],
-            ["Jet"] = [0, 0.125, 0.375, 0.625, 0.875, 1],
-        ["Electric"] = [0, 0.15, 0.4, 0.6, 0.8, 1], ["Earth"] = [0, 0.1, 0.2, 0.4, 0.6, 1],
-        ["Blackbody"] = [0, 0.2, 0.4, 0.7, 1], ["Reds"] = [0, 0.2, 0.4, 1],
+        ["RdBu"] = [0, 0.35, 0.5, 0.6, 0.7, 1],
+        ["Hot"] = [0, 0.3, 0.6, 1],
+        ["Jet"] = [0, 0.125, 0.375, 0.625, 0.875, 1],
+        ["Electric"] = [0, 0.15, 0.4, 0.6, 0.8, 1],
+        ["Earth"] = [0, 0.1, 0.2, 0.4, 0.6, 1],
+        ["Blackbody"] = [0, 0.2, 0.4, 0.7, 1],
+        ["Reds"] = [0, 0.2, 0.4, 1],
         ["Blues"] = [0, 0.35, 0.5, 0.6, 0.7, 1],
     };
 
