@@ -77,6 +77,42 @@ public class OptimSteps
             optim.AdamW([second, first], 0.1).load_state_dict(new BinaryReader(stream)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_pass_over_memory_gives_what_operators_give(bool decoupled)
+    {
+        manual_seed(2);
+        using var start = randn(70_000, 19);
+        // A transposed parameter is not dense in its own order, so that operators take it.
+        var dense = new Parameter(start.clone());
+        var strided = new Parameter(start.t().contiguous().t());
+        Assert.False(strided.is_contiguous());
+        optim.Optimizer Make(Parameter parameter) => decoupled
+            ? optim.AdamW([parameter], 0.01, weight_decay: 0.1)
+            : optim.Adam([parameter], 0.01, weight_decay: 0.1, maximize: true);
+        using var first = Make(dense);
+        using var second = Make(strided);
+        for (int i = 0; i < 5; i++)
+        {
+            using var gradient = randn_like(start);
+            (dense.grad, strided.grad) = (gradient.clone(), gradient.clone());
+            first.step();
+            second.step();
+        }
+        NNGoldenFiles.AssertClose(strided, dense, "parameter", 1e-6);
+        Assert.False(allclose(dense, start));
+    }
+
+    [Fact]
+    public void A_step_between_forward_and_backward_is_seen()
+    {
+        var parameter = WithGradient();
+        var loss = parameter.pow(2).sum();
+        optim.AdamW([parameter]).step();
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => loss.backward());
+    }
+
     [Fact]
     public void LBFGS_finds_the_minimum_of_a_curved_valley()
     {

@@ -91,16 +91,25 @@ public class Adam : OptimizerHelper, IBetas
         if (decay != 0) gradients = ForEach.PlusScaled(gradients, parameters, decay);
         var means = Array.ConvertAll(states, state => state.exp_avg);
         var squares = Array.ConvertAll(states, state => state.exp_avg_sq);
+        long step = states[0].step;
+        double root = Math.Sqrt(1 - Math.Pow(beta2, step)), stepSize = lr / (1 - Math.Pow(beta1, step));
+        if (!options.amsgrad!.Value && FusedAdam.Takes(parameters, gradients, means, squares))
+        {
+            // The pass writes past autograd, which must still see that the parameters have changed.
+            ForEach.Scale_(parameters, 1);
+            FusedAdam.Step(
+                parameters, gradients, means, squares, new(beta1, beta2, options.eps!.Value, root, stepSize));
+            return;
+        }
         ForEach.Scale_(means, beta1);
         ForEach.AddScaled_(means, gradients, 1 - beta1);
         ForEach.Scale_(squares, beta2);
         ForEach.AddProduct_(squares, gradients, gradients, 1 - beta2);
         if (options.amsgrad!.Value) squares = Array.ConvertAll(states, state => state.RaiseMaximum());
-        long step = states[0].step;
         var divisors = ForEach.SquareRoot(squares);
-        ForEach.Divide_(divisors, Math.Sqrt(1 - Math.Pow(beta2, step)));
+        ForEach.Divide_(divisors, root);
         ForEach.AddNumber_(divisors, options.eps!.Value);
-        ForEach.AddQuotient_(parameters, means, divisors, -lr / (1 - Math.Pow(beta1, step)));
+        ForEach.AddQuotient_(parameters, means, divisors, -stepSize);
     }
 
     /// <summary>Options of a group.</summary>
