@@ -70,6 +70,8 @@ internal static unsafe class FusedAdam
         GC.KeepAlive(squares);
     }
 
+    // Unoptimized code of vectors is a hundred times slower, and a short training would see nothing else.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(Chunk chunk, Factors factors)
     {
         float* p = (float*)chunk.Parameter, g = (float*)chunk.Gradient, m = (float*)chunk.Mean, v = (float*)chunk.Square;
