@@ -4,7 +4,8 @@ using Workbook.Scripting;
 
 namespace Workbook.Display;
 
-/// <summary>Connects <c>display</c>, <c>Kernel.GetInputAsync</c> and their like with the cell that calls them.</summary>
+/// <summary>Connects <c>display</c>, <c>Kernel.GetInputAsync</c> and their like with the cell that calls
+/// them.</summary>
 internal static class CellDisplay
 {
     private static int _installed;

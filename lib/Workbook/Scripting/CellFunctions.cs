@@ -22,7 +22,8 @@ public static class CellFunctions
     /// <param name="controls">For each parameter in order a control, a number, a range <c>(min, max[, step])</c>, a
     /// sequence or a dictionary of choices; those left out follow from the parameter's type and default value.</param>
     /// <exception cref="ArgumentException">There is no control for a parameter.</exception>
-    public static void Interact(Delegate function, params object?[] controls) => Interactive(function, controls).Display();
+    public static void Interact(Delegate function, params object?[] controls) =>
+        Interactive(function, controls).Display();
 
     /// <summary>What <see cref="Interact"/> shows, to be placed among other widgets.</summary>
     /// <param name="function">The function.</param>

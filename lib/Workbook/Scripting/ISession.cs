@@ -11,7 +11,8 @@ public interface ISession : IAsyncDisposable
     /// <summary>Executes one cell.</summary>
     /// <param name="cell">What to execute.</param>
     /// <param name="output">Where its output goes, the last value and the error excepted: these are returned.</param>
-    /// <param name="interrupt">Cancelled to interrupt the cell (in stages: ambient token, then the cell's thread).</param>
+    /// <param name="interrupt">Cancelled to interrupt the cell (in stages: ambient token, then the cell's
+    /// thread).</param>
     /// <returns>How it ended. User code never makes this throw.</returns>
     Task<CellResult> ExecuteAsync(CellRequest cell, ICellOutput output, CancellationToken interrupt);
 

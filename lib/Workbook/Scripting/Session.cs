@@ -13,7 +13,8 @@ public sealed partial class Session : ISession
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Starts a session. Nothing is compiled before <see cref="WarmUpAsync"/> or the first cell.</summary>
-    /// <param name="folder">The notebook's folder, to which paths of <c>#load</c> and <c>#r</c> are relative; the folder
+    /// <param name="folder">The notebook's folder, to which paths of <c>#load</c> and <c>#r</c> are relative; the
+    /// folder
     /// of the notebook that Jupyter names in <c>JPY_SESSION_NAME</c>, or the working directory, unless given.</param>
     public Session(string? folder = null)
     {
@@ -134,6 +135,7 @@ public sealed partial class Session : ISession
     }
 
     private static string? NotebookFolder() =>
-        Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { Length: > 0 } notebook && Path.IsPathRooted(notebook)
+        Environment.GetEnvironmentVariable("JPY_SESSION_NAME") is { Length: > 0 } notebook
+            && Path.IsPathRooted(notebook)
             ? Path.GetDirectoryName(notebook) : null;
 }

@@ -26,7 +26,8 @@ internal static class ControlFactory
             string text when type == typeof(string) => new Text(text),
             Enum value => Options(type, Enum.GetValues(type), value),
             IEnumerable options and not string => Options(type, options, null),
-            IConvertible number when type == typeof(int) || type == typeof(long) => Slider(number.ToInt32(CultureInfo.InvariantCulture)),
+            IConvertible number when type == typeof(int)
+                || type == typeof(long) => Slider(number.ToInt32(CultureInfo.InvariantCulture)),
             IConvertible number when type == typeof(double) || type == typeof(float) =>
                 Slider(number.ToDouble(CultureInfo.InvariantCulture)),
             _ => throw NoControl(parameter, type),
@@ -83,5 +84,6 @@ internal static class ControlFactory
             ? Convert.ChangeType(value, type, CultureInfo.InvariantCulture) : value;
 
     private static ArgumentException NoControl(ParameterInfo parameter, Type type) => new(
-        $"There is no control for the parameter '{parameter.Name}' of type {type.Name}; give Interact one, or a list of values.");
+        $"There is no control for the parameter '{parameter.Name}' of type {type.Name}; "
+        + "give Interact one, or a list of values.");
 }

@@ -14,7 +14,8 @@ public sealed class Dropdown<T> : ValueControl<T>
     /// <param name="value">The chosen one; the first unless given.</param>
     /// <param name="description">The text beside it.</param>
     public Dropdown(IEnumerable<T> options, T? value = default, string description = "")
-        : this(options.Select(o => KeyValuePair.Create(o.ToDisplayString(PlainTextSummaryFormatter.MimeType), o)), value, description)
+        : this(options.Select(o => KeyValuePair.Create(o.ToDisplayString(PlainTextSummaryFormatter.MimeType), o)),
+            value, description)
     {
     }
 
@@ -29,7 +30,8 @@ public sealed class Dropdown<T> : ValueControl<T>
         var all = options.ToList();
         if (all.Count == 0) throw new ArgumentException("A dropdown needs at least one option.", nameof(options));
         _options = [.. all.Select(o => o.Value)];
-        var chosen = value is null ? 0 : Math.Max(0, all.FindIndex(o => EqualityComparer<T>.Default.Equals(o.Value, value)));
+        var chosen = value is null ? 0
+            : Math.Max(0, all.FindIndex(o => EqualityComparer<T>.Default.Equals(o.Value, value)));
         Set("_options_labels", new JsonArray([.. all.Select(o => (JsonNode)o.Key)]));
         Set("index", chosen);
         Set("disabled", false);

@@ -24,7 +24,9 @@ internal sealed class Interactive
             throw new ArgumentException($"The function has {parameters.Length} parameters, but {abbreviations.Length} controls are given.");
         _function = function;
         string?[] names = [.. function.Method.GetParameters().TakeLast(parameters.Length).Select(p => p.Name)];
-        _controls = [.. parameters.Select((p, i) => ControlFor(p, names[i], i < abbreviations.Length ? abbreviations[i] : null))];
+        _controls =
+            [.. parameters
+            .Select((p, i) => ControlFor(p, names[i], i < abbreviations.Length ? abbreviations[i] : null))];
         View = new VBox("widget-interact", [.. _controls.Cast<Widget>(), Output]);
         foreach (var control in _controls) control.Changed += Run;
         Run();
@@ -35,7 +37,8 @@ internal sealed class Interactive
 
     private Output Output { get; } = new();
 
-    /// <summary>Runs the function on the controls' values. While it runs, further changes are remembered as one.</summary>
+    /// <summary>Runs the function on the controls' values. While it runs, further changes are remembered as
+    /// one.</summary>
     private void Run()
     {
         lock (_gate)

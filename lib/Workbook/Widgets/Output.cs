@@ -16,7 +16,8 @@ public sealed class Output : Control
 
     /// <summary>Runs code whose output goes here. What it throws is shown here, too.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="clear">Whether the output that is here goes first; it stays visible until the new one comes.</param>
+    /// <param name="clear">Whether the output that is here goes first; it stays visible until the new one
+    /// comes.</param>
     public void Capture(Action code, bool clear = false)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -29,7 +30,8 @@ public sealed class Output : Control
 
     /// <summary>Runs code whose output goes here. What it throws is shown here, too.</summary>
     /// <param name="code">The code.</param>
-    /// <param name="clear">Whether the output that is here goes first; it stays visible until the new one comes.</param>
+    /// <param name="clear">Whether the output that is here goes first; it stays visible until the new one
+    /// comes.</param>
     public async Task CaptureAsync(Func<Task> code, bool clear = false)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -45,7 +47,8 @@ public sealed class Output : Control
         {
             await code().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cell.Token.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException
+            || !cell.Token.IsCancellationRequested)
         {
             capture.Fail(ExceptionReport.Describe(exception));
         }

@@ -4,7 +4,8 @@ using Workbook.Scripting;
 
 namespace Workbook.Widgets;
 
-/// <summary>Collects output as a notebook stores it and shows it in an <see cref="Output"/> widget, a few times a second
+/// <summary>Collects output as a notebook stores it and shows it in an <see cref="Output"/> widget, a few times a
+/// second
 /// at most.</summary>
 /// <param name="widget">Where it is shown.</param>
 /// <param name="outputs">What is there already.</param>
@@ -22,7 +23,8 @@ internal sealed class OutputCapture(Output widget, JsonArray outputs, ICellOutpu
     public void Write(OutputStream stream, string text) => Change(() =>
     {
         var name = stream == OutputStream.Out ? "stdout" : "stderr";
-        if (outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream" && (string?)last["name"] == name)
+        if (outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream"
+            && (string?)last["name"] == name)
             last["text"] = (string?)last["text"] + text;
         else
             outputs.Add(new JsonObject { ["output_type"] = "stream", ["name"] = name, ["text"] = text });

@@ -88,7 +88,8 @@ public abstract class Widget
     private protected double Number(string key)
     {
         lock (_gate) return _state[key] is JsonValue value
-            && double.TryParse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 0;
+            && double.TryParse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var n)
+                ? n : 0;
     }
 
     /// <summary>Changes a key of the state, on both sides.</summary>

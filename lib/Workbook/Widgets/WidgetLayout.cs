@@ -57,7 +57,8 @@ public sealed class WidgetLayout : Widget
         get => Css("border_top");
         set
         {
-            foreach (var side in new[] { "border_top", "border_right", "border_bottom", "border_left" }) Set(side, value);
+            foreach (var side in new[] { "border_top", "border_right", "border_bottom", "border_left" })
+                Set(side, value);
         }
     }
 
@@ -73,7 +74,11 @@ public sealed class WidgetStyle : Widget
     }
 
     /// <summary>Width of the description, in CSS; <c>initial</c> for as wide as its text.</summary>
-    public string? DescriptionWidth { get => Get<string?>("description_width", ""); set => Set("description_width", value); }
+    public string? DescriptionWidth
+    {
+        get => Get<string?>("description_width", "");
+        set => Set("description_width", value);
+    }
 
     /// <summary>Colour of a slider's handle.</summary>
     public string? HandleColor { get => Get<string?>("handle_color", null); set => Set("handle_color", value); }

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Workbook.Tests.Scripting;
 
-/// <summary>Each way a cell can hang: it ends soon after the interrupt, its finally blocks run, its variables live.</summary>
+/// <summary>Each way a cell can hang: it ends soon after the interrupt, its finally blocks run, its variables
+/// live.</summary>
 public sealed class InterruptTests : IAsyncDisposable
 {
     private readonly SessionHarness _cells = new();
@@ -79,7 +80,8 @@ public sealed class InterruptTests : IAsyncDisposable
         using var interrupt = new CancellationTokenSource();
         var output = new RecordingOutput();
         var running = _cells.InterruptibleAsync("Console.Write(\"started\");" + code, output, interrupt.Token);
-        while (output.Out.Length == 0 && !running.IsCompleted) await Task.Delay(10, TestContext.Current.CancellationToken);
+        while (output.Out.Length == 0 && !running.IsCompleted)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         await Task.Delay(200, TestContext.Current.CancellationToken);
         Assert.False(running.IsCompleted, "the cell ended by itself");
         var clock = Stopwatch.StartNew();

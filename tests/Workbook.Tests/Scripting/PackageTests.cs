@@ -18,7 +18,8 @@ public sealed class PackageTests : IAsyncDisposable
         await _cells.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
         var installed = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages", _id.ToLowerInvariant());
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages",
+                _id.ToLowerInvariant());
         if (Directory.Exists(installed)) Directory.Delete(installed, recursive: true);
     }
 
@@ -33,7 +34,8 @@ public sealed class PackageTests : IAsyncDisposable
 
         await using var other = new SessionHarness(_folder);
         var clock = Stopwatch.StartNew();
-        var again = await other.RunAsync($"#i \"nuget:{_folder}/feed\"\n#r \"nuget:{_id},1.2.3\"\nConsole.Write(Packed.Answer.Value);");
+        var again =
+            await other.RunAsync($"#i \"nuget:{_folder}/feed\"\n#r \"nuget:{_id},1.2.3\"\nConsole.Write(Packed.Answer.Value);");
         Assert.Equal("42", again.Out);
         Assert.DoesNotContain(again.Shown, s => ((string?)s.Bundle.Data["text/plain"])!.Contains("Restor"));
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"a known closure took {clock.Elapsed}");
@@ -74,7 +76,8 @@ public sealed class PackageTests : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(project, "Answer.cs"),
             "namespace Packed; public static class Answer { public static int Value => 42; }");
         var pack = await DotNetClient.RunAsync(
-            ["pack", project, "-o", Path.Combine(_folder, "feed"), "-v", "q", "-nologo"], project, CancellationToken.None);
+            ["pack", project, "-o", Path.Combine(_folder, "feed"), "-v", "q", "-nologo"], project,
+                CancellationToken.None);
         Assert.True(pack.ExitCode == 0, pack.Text);
     }
 }

@@ -87,7 +87,8 @@ public sealed class SessionTests : IAsyncDisposable
         await _cells.RunAsync("var n = 4;");
         var good = await _cells.Session.EvaluateAsync("n * 2", TestContext.Current.CancellationToken);
         Assert.Equal("8", (string?)good.Value?.Data["text/plain"]);
-        Assert.Equal("CompilationError", (await _cells.Session.EvaluateAsync("x y z", TestContext.Current.CancellationToken)).Error?.Name);
+        Assert.Equal("CompilationError",
+            (await _cells.Session.EvaluateAsync("x y z", TestContext.Current.CancellationToken)).Error?.Name);
         Assert.Equal("4", await _cells.ValueAsync("n"));
     }
 

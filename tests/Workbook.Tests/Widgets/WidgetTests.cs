@@ -21,7 +21,8 @@ public sealed class WidgetTests : IAsyncDisposable
         Assert.Equal("IntSlider(value=5)", (string?)result.Value.Data["text/plain"]);
         Assert.Equal(3, output.Comms.Count);
         var last = output.Comms[^1];
-        Assert.Equal(("comm_open", "jupyter.widget", (string?)view["model_id"]), (last.Type, last.TargetName, last.CommId));
+        Assert.Equal(("comm_open", "jupyter.widget", (string?)view["model_id"]), (last.Type, last.TargetName,
+            last.CommId));
         Assert.Equal("2.1.0", (string?)last.Metadata["version"]);
         var state = (JsonObject)last.Data["state"]!;
         Assert.Equal("IntSliderModel", (string?)state["_model_name"]);
@@ -39,7 +40,9 @@ public sealed class WidgetTests : IAsyncDisposable
             + "new HBox(s, t)");
         Assert.True(result.Succeeded);
         var id = await _cells.ValueAsync("s.ModelId");
-        var output = await SendAsync(id!, new JsonObject { ["method"] = "update", ["state"] = new JsonObject { ["value"] = 7 } });
+        var output =
+            await SendAsync(id!,
+            new JsonObject { ["method"] = "update", ["state"] = new JsonObject { ["value"] = 7 } });
         Assert.Equal("echo_update", (string?)output.Comms[0].Data["method"]);
         Assert.Equal(7, (int?)output.Comms[0].Data["state"]!["value"]);
         Assert.Equal("update", (string?)output.Comms[1].Data["method"]);
@@ -101,7 +104,9 @@ public sealed class WidgetTests : IAsyncDisposable
         var output = await _cells.RunAsync(
             "var calls = 0; Interact((int n, double a, bool on, string s) => { calls++; Console.Write(n + s); return n * a; },"
             + " (0, 10), 0.5, true, \"x\");");
-        var states = output.Comms.Where(c => c.Type == "comm_open").Select(c => (c.CommId, State: (JsonObject)c.Data["state"]!)).ToList();
+        var states =
+            output.Comms.Where(c => c.Type == "comm_open")
+            .Select(c => (c.CommId, State: (JsonObject)c.Data["state"]!)).ToList();
         var slider = states.Single(s => (string?)s.State["_model_name"] == "IntSliderModel");
         Assert.Equal("n", (string?)slider.State["description"]);
         Assert.Equal(5, (int?)slider.State["value"]);
@@ -110,7 +115,9 @@ public sealed class WidgetTests : IAsyncDisposable
         Assert.Equal("2.5", (string?)place.State["outputs"]![1]!["data"]!["text/plain"]);
         Assert.Equal("widget-interact", (string?)states[^1].State["_dom_classes"]![0]);
 
-        var moved = await SendAsync(slider.CommId, new JsonObject { ["method"] = "update", ["state"] = new JsonObject { ["value"] = 8 } });
+        var moved =
+            await SendAsync(slider.CommId,
+            new JsonObject { ["method"] = "update", ["state"] = new JsonObject { ["value"] = 8 } });
         var update = moved.Comms.Last(c => c.CommId == place.CommId);
         Assert.Equal("8x", (string?)update.Data["state"]!["outputs"]![0]!["text"]);
         Assert.Equal("2", await _cells.ValueAsync("calls"));
@@ -138,8 +145,11 @@ public sealed class WidgetTests : IAsyncDisposable
     [Fact]
     public async Task An_error_in_interact_is_shown_in_its_place()
     {
-        var output = await _cells.RunAsync("Interact((int n) => { if (n == 0) throw new FormatException(\"zero\"); });");
-        var place = output.Comms.Select(c => (JsonObject)c.Data["state"]!).Single(s => (string?)s["_model_name"] == "OutputModel");
+        var output =
+            await _cells.RunAsync("Interact((int n) => { if (n == 0) throw new FormatException(\"zero\"); });");
+        var place =
+            output.Comms.Select(c => (JsonObject)c.Data["state"]!)
+            .Single(s => (string?)s["_model_name"] == "OutputModel");
         Assert.Equal("FormatException", (string?)place["outputs"]![0]!["ename"]);
         Assert.Contains("no control", (await _cells.FailAsync("Interact((object o) => o);")).Message);
     }

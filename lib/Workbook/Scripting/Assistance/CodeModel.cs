@@ -26,7 +26,8 @@ internal sealed class CodeModel
     /// <param name="cancellation">Gives up.</param>
     public static CodeModel Of(SubmissionCompiler compiler, string code, CancellationToken cancellation)
     {
-        var tree = CSharpSyntaxTree.ParseText(Blanked(code), SubmissionCompiler.ParseOptions, cancellationToken: cancellation);
+        var tree =
+            CSharpSyntaxTree.ParseText(Blanked(code), SubmissionCompiler.ParseOptions, cancellationToken: cancellation);
         return new CodeModel(tree, compiler.Model(tree, cancellation));
     }
 

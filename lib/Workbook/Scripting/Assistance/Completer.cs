@@ -10,7 +10,8 @@ namespace Workbook.Scripting;
 /// cells.</remarks>
 internal sealed class Completer(SubmissionCompiler compiler)
 {
-    private static readonly string[] Keywords = [.. SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds())
+    private static readonly string[] Keywords =
+        [.. SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds())
         .Select(SyntaxFacts.GetText).Where(k => k.Length > 0 && char.IsAsciiLetterLower(k[0])).Distinct()];
 
     /// <summary>Completions at a position.</summary>

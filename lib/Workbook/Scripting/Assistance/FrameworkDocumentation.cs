@@ -30,14 +30,18 @@ internal static class FrameworkDocumentation
 
     private static string[] FindFiles()
     {
-        var packs = Path.GetFullPath(Path.Combine(SharedFramework.Folder, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        var root = Path.GetFullPath(Path.Combine(SharedFramework.Folder, "..", "..", ".."));
+        var packs = Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref");
         if (!Directory.Exists(packs)) return [];
         var major = Environment.Version.Major + ".";
-        var newest = Directory.GetDirectories(packs).Where(d => Path.GetFileName(d).StartsWith(major, StringComparison.Ordinal))
-            .OrderByDescending(d => Version.TryParse(Path.GetFileName(d), out var v) ? v : new Version()).FirstOrDefault();
+        var newest =
+            Directory.GetDirectories(packs).Where(d => Path.GetFileName(d).StartsWith(major, StringComparison.Ordinal))
+            .OrderByDescending(d => Version.TryParse(Path.GetFileName(d), out var v) ? v : new Version())
+                .FirstOrDefault();
         if (newest is null) return [];
         return Directory.GetFiles(newest, "*.xml", SearchOption.AllDirectories)
-            .OrderByDescending(f => Path.GetFileName(f) is "System.Runtime.xml" or "System.Console.xml" or "System.Linq.xml")
+            .OrderByDescending(f =>
+                Path.GetFileName(f) is "System.Runtime.xml" or "System.Console.xml" or "System.Linq.xml")
             .ToArray();
     }
 }

@@ -73,7 +73,8 @@ internal sealed class Inspector(SubmissionCompiler compiler)
             var declaration = SymbolText.Declaration(symbol);
             var documentation = SymbolDocumentation.Of(symbol);
             plain.Append(declaration).Append('\n').Append(documentation.Plain).Append('\n');
-            markdown.Append("```csharp\n").Append(declaration).Append("\n```\n\n").Append(documentation.Markdown).Append('\n');
+            markdown.Append("```csharp\n").Append(declaration).Append("\n```\n\n").Append(documentation.Markdown)
+                .Append('\n');
         }
 
         if (symbols.Count > shown.Count)

@@ -25,7 +25,8 @@ internal sealed partial record SymbolDocumentation(string Plain, string Markdown
         if (string.IsNullOrWhiteSpace(xml)) return None;
         try
         {
-            return Of(XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) ? xml : $"<m>{xml}</m>"));
+            return Of(XElement.Parse(xml.TrimStart().StartsWith("<member", StringComparison.Ordinal) ? xml
+                : $"<m>{xml}</m>"));
         }
         catch (XmlException)
         {
@@ -81,7 +82,8 @@ internal sealed partial record SymbolDocumentation(string Plain, string Markdown
     private static string? Word(XElement element) => element.Name.LocalName switch
     {
         "see" or "seealso" => element.Value.Length > 0 ? element.Value
-            : (string?)element.Attribute("langword") ?? Name((string?)element.Attribute("cref") ?? (string?)element.Attribute("href")),
+            : (string?)element.Attribute("langword")
+                ?? Name((string?)element.Attribute("cref") ?? (string?)element.Attribute("href")),
         "paramref" or "typeparamref" => (string?)element.Attribute("name"),
         _ => null,
     };

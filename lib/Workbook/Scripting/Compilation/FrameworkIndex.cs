@@ -143,7 +143,8 @@ internal sealed class FrameworkIndex
 
     private static void Add(Dictionary<string, SortedSet<string>> index, string name, string path)
     {
-        if (!index.TryGetValue(name, out var paths)) index[name] = paths = new SortedSet<string>(StringComparer.Ordinal);
+        if (!index.TryGetValue(name, out var paths))
+            index[name] = paths = new SortedSet<string>(StringComparer.Ordinal);
         paths.Add(path);
     }
 }

@@ -19,7 +19,8 @@ internal enum LambdaShape
 
 /// <summary>Makes a cell's code interruptible: <see cref="Interruption.Poll"/> at the start of every loop's and
 /// lambda's body, <see cref="Interruption.Of(Task)"/> around every awaited expression. Not within <c>catch</c> and
-/// <c>finally</c>, which clean up after an interruption. No line moves, and columns matter only to compiler errors, which
+/// <c>finally</c>, which clean up after an interruption. No line moves, and columns matter only to compiler errors,
+/// which
 /// are reported on the text as written.</summary>
 /// <param name="shapeOf">Says what a lambda with an expression body turns into.</param>
 internal sealed class InterruptRewriter(Func<LambdaExpressionSyntax, LambdaShape> shapeOf) : CSharpSyntaxRewriter
@@ -32,7 +33,8 @@ internal sealed class InterruptRewriter(Func<LambdaExpressionSyntax, LambdaShape
 
     /// <summary>Rewrites a tree.</summary>
     /// <param name="tree">The tree of a cell.</param>
-    /// <param name="model">Gives its semantic model; asked only where there are lambdas with an expression body.</param>
+    /// <param name="model">Gives its semantic model; asked only where there are lambdas with an expression
+    /// body.</param>
     /// <returns>The new tree, or the same one where there is nothing to rewrite.</returns>
     public static SyntaxTree Rewrite(SyntaxTree tree, Func<SemanticModel> model)
     {
@@ -110,7 +112,8 @@ internal sealed class InterruptRewriter(Func<LambdaExpressionSyntax, LambdaShape
             _ => null,
         };
         if (statement is null) return visited;
-        var turned = SyntaxFactory.Block(Poll, statement).WithTrailingTrivia(visited.ExpressionBody!.GetTrailingTrivia());
+        var turned =
+            SyntaxFactory.Block(Poll, statement).WithTrailingTrivia(visited.ExpressionBody!.GetTrailingTrivia());
         return visited.WithExpressionBody(null).WithBlock(turned);
     }
 

@@ -63,7 +63,8 @@ internal sealed class SubmissionCompiler
         for (var round = 0; ; round++)
         {
             var written = Parse(source);
-            var compiled = InterruptRewriter.Rewrite(written, () => CreateCompilation(written).GetSemanticModel(written));
+            var compiled =
+                InterruptRewriter.Rewrite(written, () => CreateCompilation(written).GetSemanticModel(written));
             var compilation = CreateCompilation(compiled);
             using var image = new MemoryStream();
             using var symbols = new MemoryStream();

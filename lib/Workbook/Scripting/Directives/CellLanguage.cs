@@ -10,7 +10,8 @@ internal static class CellLanguage
     /// <c>dotnet_interactive.language</c>.</param>
     public static string? Of(JsonObject metadata)
     {
-        var name = Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language");
+        var name =
+            Text(metadata["polyglot_notebook"], "kernelName") ?? Text(metadata["dotnet_interactive"], "language");
         return name is null || DirectiveTable.IsCSharp("!" + name) ? null : name;
     }
 

@@ -64,7 +64,8 @@ internal static class DirectiveTable
             ["!time"] = new("#!time", "says how long the cell takes", TimeDirective.RunAsync),
             ["!markdown"] = new("#!markdown", "shows the text below as Markdown", TextDirectives.MarkdownAsync, true),
             ["!html"] = new("#!html", "shows the text below as HTML", TextDirectives.HtmlAsync, true),
-            ["!javascript"] = new("#!javascript", "runs the script below in the page", TextDirectives.ScriptAsync, true),
+            ["!javascript"] =
+                new("#!javascript", "runs the script below in the page", TextDirectives.ScriptAsync, true),
             ["!value"] = new(
                 "#!value --name n [--from-file f | --from-url u] [--mime-type m]", "keeps the text below under a name",
                 ValueDirectives.ValueAsync, true),

@@ -7,7 +7,8 @@ internal static class LoadDirective
 {
     private const int MaxDepth = 32;
 
-    /// <summary><c>#load "file.csx"</c>. Each file runs as a submission of its own, so its usings hold in later cells too;
+    /// <summary><c>#load "file.csx"</c>. Each file runs as a submission of its own, so its usings hold in later cells
+    /// too;
     /// within one cell a file runs once.</summary>
     public static async Task RunAsync(CellExecution cell, DirectiveLine line, string text)
     {
@@ -30,10 +31,12 @@ internal static class LoadDirective
             case ".html" or ".md":
                 var content = await File.ReadAllTextAsync(path, cell.Interrupt);
                 await (path.EndsWith(".md", StringComparison.OrdinalIgnoreCase)
-                    ? TextDirectives.MarkdownAsync(cell, line, content) : TextDirectives.HtmlAsync(cell, line, content));
+                    ? TextDirectives.MarkdownAsync(cell, line, content)
+                        : TextDirectives.HtmlAsync(cell, line, content));
                 break;
             case var other:
-                throw new DirectiveException($"{name}: #!import runs .ipynb, .dib, .cs and .csx files; '{other}' is none.");
+                throw new DirectiveException(
+                    $"{name}: #!import runs .ipynb, .dib, .cs and .csx files; '{other}' is none.");
         }
     }
 
@@ -47,7 +50,8 @@ internal static class LoadDirective
             if (part.Kind == CellKind.Markdown)
                 await TextDirectives.MarkdownAsync(cell, new DirectiveLine("!markdown", "", path, 1), part.Source);
             else if (part.Kind == CellKind.Code)
-                await RunTextAsync(cell, path, new SubmissionSource(part.Source, $"{Path.GetFileName(path)}, cell {number}"));
+                await RunTextAsync(cell, path,
+                    new SubmissionSource(part.Source, $"{Path.GetFileName(path)}, cell {number}"));
         }
     }
 

@@ -13,7 +13,8 @@ internal static class ValueDirectives
     {
         var name = line.Option("--name") ?? throw Missing("--name");
         var value = text.Trim('\n');
-        if (line.Option("--from-file") is { } file) value = await File.ReadAllTextAsync(cell.Resolve(file), cell.Interrupt);
+        if (line.Option("--from-file") is { } file)
+            value = await File.ReadAllTextAsync(cell.Resolve(file), cell.Interrupt);
         else if (line.Option("--from-url") is { } url) value = await DownloadAsync(url, cell.Interrupt);
         else if (line.Option("--from-value") is { } given) value = given;
         cell.Kept[name] = value;
@@ -69,7 +70,8 @@ internal static class ValueDirectives
             return json.ValueKind switch
             {
                 JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-                JsonValueKind.Number => json.TryGetInt32(out var i) ? i : json.TryGetInt64(out var l) ? l : json.GetDouble(),
+                JsonValueKind.Number => json.TryGetInt32(out var i) ? i : json.TryGetInt64(out var l) ? l
+                    : json.GetDouble(),
                 JsonValueKind.String => json.GetString(),
                 JsonValueKind.Null => null,
                 _ => json,

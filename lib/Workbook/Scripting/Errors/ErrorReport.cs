@@ -3,7 +3,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Workbook.Scripting;
 
-/// <summary>Turns compiler errors and exceptions into what a reader of the notebook needs: which cell, which line.</summary>
+/// <summary>Turns compiler errors and exceptions into what a reader of the notebook needs: which cell, which
+/// line.</summary>
 internal static partial class ErrorReport
 {
     private const int MaxErrors = 20;
@@ -33,9 +34,11 @@ internal static partial class ErrorReport
     public static CellError Describe(DirectiveException failure)
     {
         var line = failure.Line;
-        var place = line is null ? [] : new[] { Place(line.Path, line.Number), $"    #{line.Name} {line.Rest}".TrimEnd() };
+        var place = line is null ? []
+            : new[] { Place(line.Path, line.Number), $"    #{line.Name} {line.Rest}".TrimEnd() };
         var cell = CellOf(line?.Path);
-        return new CellError("DirectiveError", failure.Message, [.. place, failure.Message], cell, cell is null ? null : line!.Number);
+        var number = cell is null ? null : line?.Number;
+        return new CellError("DirectiveError", failure.Message, [.. place, failure.Message], cell, number);
     }
 
     /// <summary>Describes a cell whose code threw or was interrupted.</summary>

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Workbook.Scripting;
 
-/// <summary>Describes an exception: its message, then the frames in cells and libraries, without those of the compiler's
+/// <summary>Describes an exception: its message, then the frames in cells and libraries, without those of the
+/// compiler's
 /// state machines and of this program.</summary>
 internal static class ExceptionReport
 {

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace Workbook.Scripting;
 
-/// <summary>Names of stack frames as the source says them: without state machines, closures and submission classes.</summary>
+/// <summary>Names of stack frames as the source says them: without state machines, closures and submission
+/// classes.</summary>
 internal static partial class FrameName
 {
     private static readonly string[] NoiseNamespaces =
@@ -32,7 +33,8 @@ internal static partial class FrameName
 
         while (type is not null && type.Name.StartsWith("<>c", StringComparison.Ordinal)) type = type.DeclaringType;
         if (name is "<Initialize>" or "<Factory>") return null;
-        if (type is null || type.Name.StartsWith("Submission#", StringComparison.Ordinal)) return name + Parameters(method);
+        if (type is null || type.Name.StartsWith("Submission#", StringComparison.Ordinal))
+            return name + Parameters(method);
         var owner = type.FullName is { } full ? SubmissionPrefix().Replace(full, "").Replace('+', '.') : type.Name;
         return $"{owner}.{name}{Parameters(method)}";
     }

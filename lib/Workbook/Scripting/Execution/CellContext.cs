@@ -1,7 +1,8 @@
 namespace Workbook.Scripting;
 
 /// <summary>Runs what follows an <c>await</c> in a cell on the cell's own thread, where it can be interrupted. A
-/// continuation that this thread does not take soon, because it is busy or blocked in user code, goes to the thread pool,
+/// continuation that this thread does not take soon, because it is busy or blocked in user code, goes to the thread
+/// pool,
 /// so that a cell that waits for <c>task.Result</c> does not lock itself out.</summary>
 internal sealed class CellContext : SynchronizationContext
 {

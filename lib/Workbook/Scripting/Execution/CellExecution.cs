@@ -98,7 +98,8 @@ internal sealed class CellExecution(
     {
         if (path.StartsWith("~/", StringComparison.Ordinal))
             path = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..]);
-        var folders = new[] { Folders.TryPeek(out var innermost) ? innermost : null, state.Folder, Environment.CurrentDirectory };
+        var folders =
+            new[] { Folders.TryPeek(out var innermost) ? innermost : null, state.Folder, Environment.CurrentDirectory };
         var candidates = folders.OfType<string>().Select(f => Path.GetFullPath(path, f)).ToList();
         return candidates.FirstOrDefault(File.Exists) ?? candidates[0];
     }

@@ -11,7 +11,8 @@ internal readonly record struct CellOutcome(object? Value, Exception? Exception,
 /// loops, lambdas and awaits and long library calls follow; then the wait the thread blocks in; in the end the cell is
 /// given up and its thread left behind.</summary>
 /// <remarks>Managed code is never aborted: on Linux with .NET 10 <c>ControlledExecution</c> ends the whole process
-/// (<c>PAL_SEHException</c>) about every third time it meets a loop that allocates, and all variables with it.</remarks>
+/// (<c>PAL_SEHException</c>) about every third time it meets a loop that allocates, and all variables with
+/// it.</remarks>
 internal static class CellThread
 {
     private const int StackSize = 16 * 1024 * 1024;

@@ -46,7 +46,8 @@ public static class Interruption
     public static T Of<T>(T awaitable) => awaitable;
 
     /// <summary>Makes <see cref="Poll"/> look at the cell's token, until the task ends.</summary>
-    /// <param name="end">Ends when the interrupted cell's thread does, which may be after the cell was given up.</param>
+    /// <param name="end">Ends when the interrupted cell's thread does, which may be after the cell was given
+    /// up.</param>
     internal static void Begin(Task end)
     {
         Interlocked.Increment(ref _pending);

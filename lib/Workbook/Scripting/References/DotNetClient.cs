@@ -59,7 +59,8 @@ internal static class DotNetClient
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new DirectiveException($"The dotnet client cannot be started ({e.Message}); install the .NET 10 SDK.");
+            throw new DirectiveException(
+                $"The dotnet client cannot be started ({e.Message}); install the .NET 10 SDK.");
         }
     }
 
@@ -68,8 +69,10 @@ internal static class DotNetClient
     {
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
         var beside = Path.GetFullPath(Path.Combine(SharedFramework.Folder, "..", "..", "..", name));
-        return Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host) ? host
-            : File.Exists(beside) && Directory.Exists(Path.Combine(Path.GetDirectoryName(beside)!, "sdk")) ? beside : name;
+        return Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host && File.Exists(host)
+            ? host
+            : File.Exists(beside) && Directory.Exists(Path.Combine(Path.GetDirectoryName(beside)!, "sdk")) ? beside
+                : name;
     }
 
     private static void Append(StringBuilder text, string? line)

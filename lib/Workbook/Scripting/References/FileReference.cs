@@ -18,7 +18,8 @@ internal static class FileReference
             if (!assembly.TryGetRawMetadata(out var metadata, out var length))
                 throw new InvalidOperationException($"{assembly.GetName().Name} holds no metadata.");
             var module = ModuleMetadata.CreateFromMetadata((nint)metadata, length);
-            return AssemblyMetadata.Create(module).GetReference(Documentation(assembly.Location), filePath: assembly.Location);
+            return AssemblyMetadata.Create(module).GetReference(Documentation(assembly.Location),
+                filePath: assembly.Location);
         });
 
     /// <summary>A reference to a file. Its image is copied, so that the file may be rebuilt while the session

@@ -15,7 +15,8 @@ internal static class ProjectBuild
         {
             if (folder.Name != "bin" || !parent.Exists) continue;
             var projects = parent.GetFiles("*.csproj");
-            return (projects.FirstOrDefault(p => p.Name == parent.Name + ".csproj") ?? projects.FirstOrDefault())?.FullName;
+            var named = projects.FirstOrDefault(p => p.Name == parent.Name + ".csproj");
+            return (named ?? projects.FirstOrDefault())?.FullName;
         }
 
         return null;

@@ -47,7 +47,8 @@ internal static class ReferenceDirective
     private static async Task AddProjectAsync(CellExecution cell, string name)
     {
         var project = cell.Resolve(name);
-        if (!File.Exists(project)) throw new DirectiveException($"There is no project '{name}' (looked for {project}).");
+        if (!File.Exists(project))
+            throw new DirectiveException($"There is no project '{name}' (looked for {project}).");
         await ProjectBuild.RunAsync(cell, project, "Release").ConfigureAwait(false);
         Add(cell.Engine, await ProjectBuild.TargetOfAsync(cell, project).ConfigureAwait(false));
     }

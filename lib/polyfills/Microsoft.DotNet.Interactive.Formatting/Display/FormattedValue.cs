@@ -29,7 +29,8 @@ public class FormattedValue(string mimeType, string value)
     /// <param name="mimeTypes">The MIME types; those the value's type prefers unless given.</param>
     public static IReadOnlyList<FormattedValue> CreateManyFromObject(object? value, params string[] mimeTypes)
     {
-        var wanted = mimeTypes is { Length: > 0 } ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(value?.GetType())];
+        var wanted = mimeTypes is { Length: > 0 } ? mimeTypes
+            : [.. Formatter.GetPreferredMimeTypesFor(value?.GetType())];
         return [.. wanted.Select(m => new FormattedValue(m, value.ToDisplayString(m)))];
     }
 

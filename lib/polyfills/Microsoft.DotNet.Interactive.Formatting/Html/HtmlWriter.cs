@@ -4,7 +4,8 @@ using System.Net;
 
 namespace Microsoft.DotNet.Interactive.Formatting;
 
-/// <summary>The built-in HTML of values: scalars as text, objects as trees that open and close, sequences of objects and
+/// <summary>The built-in HTML of values: scalars as text, objects as trees that open and close, sequences of objects
+/// and
 /// dictionaries as tables.</summary>
 internal static class HtmlWriter
 {
@@ -130,7 +131,8 @@ internal static class HtmlWriter
     private static void WriteType(Type type, FormatContext context)
     {
         var name = WebUtility.HtmlEncode(TypeNames.Of(type));
-        var documented = type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true && type.FullName is not null;
+        var documented = type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
+            && type.FullName is not null;
         var target = $"https://learn.microsoft.com/dotnet/api/{type.FullName?.Replace('`', '-')}";
         context.Writer.Write(documented && !type.IsGenericType ? $"<span><a href=\"{target}\">{name}</a></span>"
             : $"<span>{name}</span>");

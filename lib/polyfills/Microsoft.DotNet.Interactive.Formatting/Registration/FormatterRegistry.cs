@@ -97,9 +97,10 @@ internal static class FormatterRegistry
         {
             if (Activator.CreateInstance(attribute.FormatterSourceType) is not ITypeFormatterSource source)
                 throw new InvalidOperationException(
-                    $"The formatter source {attribute.FormatterSourceType} of {type} is no {nameof(ITypeFormatterSource)}.");
+                    $"{attribute.FormatterSourceType}, the formatter source of {type}, is no ITypeFormatterSource.");
             BuiltIn.InsertRange(0, source.CreateTypeFormatters());
-            if (attribute.PreferredMimeTypes is { Length: > 0 } mimeTypes) BuiltInPreferences.Insert(0, (type, mimeTypes));
+            if (attribute.PreferredMimeTypes is { Length: > 0 } mimeTypes)
+                BuiltInPreferences.Insert(0, (type, mimeTypes));
             Forget();
         }
     }

@@ -6,7 +6,8 @@ public interface ITypeFormatter
     /// <summary>The MIME type it writes.</summary>
     string MimeType { get; }
 
-    /// <summary>The type whose values, and whose subtypes' values, it takes; may be a generic type definition.</summary>
+    /// <summary>The type whose values, and whose subtypes' values, it takes; may be a generic type
+    /// definition.</summary>
     Type Type { get; }
 
     /// <summary>Writes a value.</summary>
@@ -36,7 +37,8 @@ public interface ITypeFormatterSource
 }
 
 /// <summary>Names the source of a type's formatters, so that a library needs no registration call.</summary>
-/// <param name="formatterSourceType">An <see cref="ITypeFormatterSource"/> with a constructor that takes nothing.</param>
+/// <param name="formatterSourceType">An <see cref="ITypeFormatterSource"/> with a constructor that takes
+/// nothing.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = true, Inherited = true)]
 public class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {

@@ -23,7 +23,8 @@ public static class TabularDataResourceFormatter
         foreach (var (name, value) in rows.SelectMany(r => r))
         {
             if (schema.Fields.Contains(name)) continue;
-            var known = value ?? rows.SelectMany(r => r).FirstOrDefault(c => c.Key == name && c.Value is not null).Value;
+            var known =
+                value ?? rows.SelectMany(r => r).FirstOrDefault(c => c.Key == name && c.Value is not null).Value;
             schema.Fields.Add(new TableSchemaFieldDescriptor(name, known?.GetType().ToTableSchemaFieldType()));
         }
 
@@ -54,7 +55,9 @@ public static class TabularDataResourceFormatter
         context.Writer.Write("</tr></thead><tbody>");
         foreach (var row in Cells(table, names))
         {
-            var cells = row.Select(c => $"<td>{WebUtility.HtmlEncode(c.ToDisplayString(PlainTextSummaryFormatter.MimeType))}</td>");
+            var cells =
+                row.Select(c =>
+                $"<td>{WebUtility.HtmlEncode(c.ToDisplayString(PlainTextSummaryFormatter.MimeType))}</td>");
             context.Writer.Write($"<tr>{string.Concat(cells)}</tr>");
         }
 

@@ -64,7 +64,8 @@ internal static class PlainTextWriter
     }
 
     private static bool IsFlat(object value) =>
-        value is IEnumerable and not IDictionary && Members.ItemType(value.GetType()) is { } item && TypeNames.IsScalar(item);
+        value is IEnumerable and not IDictionary && Members.ItemType(value.GetType()) is { } item
+            && TypeNames.IsScalar(item);
 
     private static void WriteInline(
         string open, IReadOnlyList<object?> items, int remaining, string close, FormatContext context)

@@ -42,7 +42,8 @@ internal static class TypeNames
     /// <summary>Whether a type is that of <c>new { … }</c>.</summary>
     /// <param name="type">The type.</param>
     public static bool IsAnonymous(Type type) =>
-        type.IsDefined(typeof(CompilerGeneratedAttribute), false) && type.Name.StartsWith("<>f__Anonymous", StringComparison.Ordinal);
+        type.IsDefined(typeof(CompilerGeneratedAttribute), false)
+            && type.Name.StartsWith("<>f__Anonymous", StringComparison.Ordinal);
 
     /// <summary>Whether values of a type are one word, not a structure.</summary>
     /// <param name="type">The type.</param>

@@ -30,7 +30,8 @@ internal sealed record PackageClosure(
         var root = document.RootElement;
         var folders = root.GetProperty("packageFolders").EnumerateObject().Select(f => f.Name).ToList();
         var libraries = root.GetProperty("libraries");
-        var (packages, compile, runtime, native) = (new List<RestoredPackage>(), new List<string>(), new List<string>(), new List<string>());
+        var (packages, compile, runtime, native) =
+            (new List<RestoredPackage>(), new List<string>(), new List<string>(), new List<string>());
         foreach (var library in root.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject())
         {
             if (library.Value.GetProperty("type").GetString() != "package") continue;
@@ -62,9 +63,12 @@ internal sealed record PackageClosure(
     private static IEnumerable<(string File, bool IsNative)> BestTargets(JsonElement library, string folder)
     {
         if (!library.TryGetProperty("runtimeTargets", out var targets)) return [];
-        var ranks = NativeProbe.RuntimeIdentifiers.Select((rid, rank) => (rid, rank)).ToDictionary(r => r.rid, r => r.rank);
+        var ranks =
+            NativeProbe.RuntimeIdentifiers.Select((rid, rank) => (rid, rank)).ToDictionary(r => r.rid, r => r.rank);
         return targets.EnumerateObject()
-            .Select(t => (t.Name, Rid: t.Value.GetProperty("rid").GetString()!, Type: t.Value.GetProperty("assetType").GetString()))
+            .Select(t =>
+                (t.Name, Rid: t.Value.GetProperty("rid").GetString()!,
+                Type: t.Value.GetProperty("assetType").GetString()))
             .Where(t => ranks.ContainsKey(t.Rid) && !t.Name.EndsWith("_._", StringComparison.Ordinal))
             .GroupBy(t => (Path.GetFileName(t.Name), t.Type))
             .Select(g => g.MinBy(t => ranks[t.Rid]))

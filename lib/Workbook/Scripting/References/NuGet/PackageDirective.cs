@@ -54,7 +54,8 @@ internal static class PackageDirective
     private static void Reference(ScriptEngine engine, PackageReferences packages, PackageClosure closure)
     {
         var old = closure.Packages.Where(p => packages.Loaded.ContainsKey(p.Id)).Select(p => p.Folder).ToList();
-        bool IsNew(string file) => !old.Any(f => file.StartsWith(f + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+        bool IsNew(string file) =>
+            !old.Any(f => file.StartsWith(f + Path.DirectorySeparatorChar, StringComparison.Ordinal));
         foreach (var file in closure.Runtime.Where(IsNew)) engine.Context.AddFile(file);
         foreach (var folder in closure.Native.Where(IsNew).Select(f => Path.GetDirectoryName(f)!).Distinct())
             engine.Context.AddNativeFolder(folder);
@@ -78,7 +79,8 @@ internal static class PackageDirective
         foreach (var folder in packages.Select(p => Path.Combine(p.Folder, "interactive-extensions", "dotnet")))
         {
             if (!Directory.Exists(folder)) continue;
-            foreach (var file in Directory.EnumerateFiles(folder, "*.dll")) await LoadAsync(cell, file).ConfigureAwait(false);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.dll"))
+                await LoadAsync(cell, file).ConfigureAwait(false);
             var script = Path.Combine(folder, "extension.dib");
             if (File.Exists(script))
                 await LoadDirective.ImportAsync(cell, new DirectiveLine("!import", $"\"{script}\"", script, 1), "");
@@ -91,7 +93,8 @@ internal static class PackageDirective
         {
             cell.Engine.Context.AddFile(file);
             var assembly = cell.Engine.Context.LoadFromAssemblyPath(file);
-            foreach (var type in assembly.GetExportedTypes().Where(t => t is { IsAbstract: false } && typeof(IKernelExtension).IsAssignableFrom(t)))
+            foreach (var type in assembly.GetExportedTypes()
+                .Where(t => t is { IsAbstract: false } && typeof(IKernelExtension).IsAssignableFrom(t)))
                 await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(Kernel.Root).ConfigureAwait(false);
         }
         catch (Exception e) when (e is ReflectionTypeLoadException or TypeLoadException or FileNotFoundException

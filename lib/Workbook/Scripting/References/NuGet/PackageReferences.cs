@@ -83,6 +83,7 @@ internal sealed class PackageReferences
         string.Equals(a.Id, b.Id, StringComparison.OrdinalIgnoreCase);
 
     private static string Normal(string version) =>
-        Version.TryParse(version, out var v) ? new Version(v.Major, v.Minor, Math.Max(0, v.Build), Math.Max(0, v.Revision))
+        Version.TryParse(version, out var v)
+            ? new Version(v.Major, v.Minor, Math.Max(0, v.Build), Math.Max(0, v.Revision))
             .ToString() : version.ToLowerInvariant();
 }

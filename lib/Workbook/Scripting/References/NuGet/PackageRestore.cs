@@ -5,7 +5,8 @@ using System.Xml.Linq;
 
 namespace Workbook.Scripting;
 
-/// <summary>Restores packages with the <c>dotnet</c> client. A closure that was restored before, on this machine, for the
+/// <summary>Restores packages with the <c>dotnet</c> client. A closure that was restored before, on this machine, for
+/// the
 /// same packages and sources, is read from a file instead, which takes milliseconds.</summary>
 internal static class PackageRestore
 {
@@ -16,7 +17,8 @@ internal static class PackageRestore
     private static string CacheFolder => Path.Combine(
         Environment.GetEnvironmentVariable("WORKBOOK_CACHE") is { Length: > 0 } own ? own : Path.Combine(
             Environment.GetFolderPath(
-                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "peft-workbook"),
+                Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.Create), "peft-workbook"),
         "packages");
 
     /// <summary>The closure of the packages as it is known already, or <see langword="null"/>.</summary>
@@ -88,7 +90,8 @@ internal static class PackageRestore
     {
         var errors = text.Split('\n').Where(l => l.Contains("error", StringComparison.OrdinalIgnoreCase))
             .Select(l => l[(l.IndexOf("error", StringComparison.OrdinalIgnoreCase))..].Trim())
-            .Select(l => l.IndexOf(" [", StringComparison.Ordinal) is > 0 and var end ? l[..end] : l).Distinct().Take(4);
+            .Select(l => l.IndexOf(" [", StringComparison.Ordinal) is > 0 and var end ? l[..end] : l)
+            .Distinct().Take(4);
         var wanted = string.Join(", ", packages.All.Select(p => $"{p.Id} {p.Version}"));
         return $"The packages {wanted} cannot be restored: {string.Join("; ", errors)}";
     }
