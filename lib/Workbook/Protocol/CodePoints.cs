@@ -30,7 +30,7 @@ internal static class CodePoints
     public static int Count(string text) => FromUtf16(text, text.Length);
 
     private static int StepAt(string text, int offset)
-        => char.IsHighSurrogate(text[offset]) && offset + 1 < text.Length && char.IsLowSurrogate(text[offset + 1]) ? 2 : 1;
+        => offset + 1 < text.Length && char.IsSurrogatePair(text[offset], text[offset + 1]) ? 2 : 1;
 }
 
 /// <summary>A cursor position as a client sent it, and the way back for positions in the answer.</summary>

@@ -75,7 +75,7 @@ internal sealed class HistoryStore
         {
             List<HistoryEntry> found = [.. _entries.Where(entry => glob.IsMatch(entry.Input))];
             if (unique)
-                found = [.. found.GroupBy(entry => entry.Input).Select(same => same.Last()).OrderBy(entry => entry.Line)];
+                found = [.. found.Reverse<HistoryEntry>().DistinctBy(entry => entry.Input).Reverse()];
             return count is { } most ? found[Math.Max(0, found.Count - Math.Max(0, most))..] : found;
         }
     }

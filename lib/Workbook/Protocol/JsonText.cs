@@ -42,7 +42,8 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Writes an object. Halves of surrogate pairs become U+FFFD, numbers that JSON lacks become null.</summary>
+    /// <summary>Writes an object. Halves of surrogate pairs become U+FFFD, numbers that JSON lacks become
+    /// null.</summary>
     /// <param name="value">The object.</param>
     public static byte[] Write(JsonObject value)
     {

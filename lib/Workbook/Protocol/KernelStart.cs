@@ -22,7 +22,8 @@ public static class KernelStart
         var file = rest switch
         {
             [Option or "-f", var path] => path,
-            [var option] when option.StartsWith(Option + "=", StringComparison.Ordinal) => option[(Option.Length + 1)..],
+            [var option] when option.StartsWith(Option + "=", StringComparison.Ordinal)
+                => option[(Option.Length + 1)..],
             [var path] when arguments[1] == "start" || LooksLikeFile(path) => path,
             _ => null,
         };

@@ -47,7 +47,9 @@ internal sealed class MessageCodec(byte[] key)
             Header = parts[0],
             Type = Required(header, "msg_type"),
             Id = Required(header, "msg_id"),
-            ParentId = JsonText.Text(JsonText.Parse(parts[1], "parent_header"), "msg_id") is { Length: > 0 } id ? id : null,
+            ParentId = JsonText.Text(JsonText.Parse(parts[1], "parent_header"), "msg_id") is { Length: > 0 } parent
+                ? parent
+                : null,
             Metadata = JsonText.Parse(parts[2], "metadata"),
             Content = JsonText.Parse(parts[3], "content"),
             Buffers = frames[(delimiter + 2 + SignedParts)..],

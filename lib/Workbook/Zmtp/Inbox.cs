@@ -14,7 +14,8 @@ internal sealed record ZmtpMessage(byte[] Identity, byte[][] Frames)
     public long Size { get; } = Frames.Sum(frame => frame.LongLength + 32);
 }
 
-/// <summary>Messages received and not yet handled. A full inbox makes the reading threads wait, and so the peers.</summary>
+/// <summary>Messages received and not yet handled. A full inbox makes the reading threads wait, and
+/// so the peers.</summary>
 /// <param name="limit">Bytes that may wait.</param>
 internal sealed class Inbox(long limit)
 {

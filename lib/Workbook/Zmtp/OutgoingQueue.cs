@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Workbook.Zmtp;
 
-/// <summary>Messages waiting for one peer, in order. Adding never blocks; a peer that lets too much pile up is lost.</summary>
+/// <summary>Messages waiting for one peer, in order. Adding never blocks; a peer that lets too much pile up is
+/// lost.</summary>
 /// <param name="limit">Bytes that may wait.</param>
 internal sealed class OutgoingQueue(long limit)
 {

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Workbook.Zmtp;
 
-/// <summary>The bind side of a ZeroMQ socket: accepts peers, shakes hands, and hands their messages to a subclass.</summary>
+/// <summary>The bind side of a ZeroMQ socket: accepts peers, shakes hands, and hands their messages to a
+/// subclass.</summary>
 internal abstract class ServerSocket : IDisposable
 {
     private readonly List<ZmtpConnection> _connections = [];

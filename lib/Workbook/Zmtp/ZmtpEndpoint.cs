@@ -7,7 +7,7 @@ namespace Workbook.Zmtp;
 internal abstract record ZmtpEndpoint
 {
     /// <summary>Reads a URL.</summary>
-    /// <param name="url">For example <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:0</c> or <c>ipc:///tmp/kernel-1</c>.</param>
+    /// <param name="url">Like <c>tcp://127.0.0.1:5555</c>, <c>tcp://[::1]:0</c> or <c>ipc:///tmp/kernel-1</c>.</param>
     /// <exception cref="FormatException">Another scheme, or a malformed address.</exception>
     public static ZmtpEndpoint Parse(string url)
     {
