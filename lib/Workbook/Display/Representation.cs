@@ -18,7 +18,17 @@ internal static class Representation
         if (value is null || (IsPlain(type!) && mimeTypes.SequenceEqual([Formatter.DefaultMimeType])
             && !HasOwnFormatter(type!, Formatter.DefaultMimeType)))
             mimeTypes = [PlainTextFormatter.MimeType];
-        return Of(value, mimeTypes.Select(m => (m, (string?)null)));
+        return WithoutPlainHtml(Of(value, mimeTypes.Select(m => (m, (string?)null))));
+    }
+
+    /// <summary>HTML that only wraps plain text says nothing that the plain text beside it does not.</summary>
+    private static MimeBundle WithoutPlainHtml(MimeBundle bundle)
+    {
+        const string Wrapper = "<div class=\"dni-plaintext\">";
+        var html = bundle.Data[HtmlFormatter.MimeType]?.GetValue<string>();
+        if (bundle.Data.Count == 2 && html?.StartsWith(Wrapper, StringComparison.Ordinal) == true)
+            bundle.Data.Remove(HtmlFormatter.MimeType);
+        return bundle;
     }
 
     /// <summary>Something displayed.</summary>

@@ -21,12 +21,12 @@ internal sealed class Interactive
     {
         var parameters = Parameters(function);
         if (parameters.Length < abbreviations.Length)
-            throw new ArgumentException($"The function has {parameters.Length} parameters, but {abbreviations.Length} controls are given.");
+            throw new ArgumentException(
+                $"The function has {parameters.Length} parameters, but {abbreviations.Length} controls are given.");
         _function = function;
         string?[] names = [.. function.Method.GetParameters().TakeLast(parameters.Length).Select(p => p.Name)];
-        _controls =
-            [.. parameters
-            .Select((p, i) => ControlFor(p, names[i], i < abbreviations.Length ? abbreviations[i] : null))];
+        _controls = [.. parameters.Select((p, i) =>
+            ControlFor(p, names[i], i < abbreviations.Length ? abbreviations[i] : null))];
         View = new VBox("widget-interact", [.. _controls.Cast<Widget>(), Output]);
         foreach (var control in _controls) control.Changed += Run;
         Run();

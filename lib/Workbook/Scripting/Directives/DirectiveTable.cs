@@ -45,8 +45,8 @@ internal static class DirectiveTable
     /// <summary>The error of a cell that is for another kernel.</summary>
     /// <param name="kernel">That kernel's name.</param>
     public static DirectiveException Foreign(string kernel) =>
-        new($"This cell is for the kernel '{kernel}', and this kernel runs C#. Change the cell's language to C#, or leave "
-            + "the cell out.");
+        new($"This cell is for the kernel '{kernel}', and this kernel runs C#. "
+            + "Change the cell's language to C#, or leave the cell out.");
 
     private static bool IsForeign(string name) =>
         ForeignKernels.Contains(name) || name.StartsWith("!sql-", StringComparison.OrdinalIgnoreCase)

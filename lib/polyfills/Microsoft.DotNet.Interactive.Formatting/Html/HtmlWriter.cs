@@ -70,8 +70,8 @@ internal static class HtmlWriter
         for (var i = 0; i < items.Count; i++)
         {
             context.Writer.Write($"<tr><td>{i}</td>");
-            if (withTypes)
-                context.Writer.Write($"<td>{WebUtility.HtmlEncode(items[i] is { } x ? TypeNames.Of(x.GetType()) : "")}</td>");
+            var type = items[i] is { } item ? TypeNames.Of(item.GetType()) : "";
+            if (withTypes) context.Writer.Write($"<td>{WebUtility.HtmlEncode(type)}</td>");
             WriteCell(items[i], context);
             context.Writer.Write("</tr>");
         }
@@ -100,8 +100,11 @@ internal static class HtmlWriter
         WriteEnd(dictionary.Count - entries.Count, 2, context);
     }
 
-    private static void WriteHeader(string[] names, FormatContext context) =>
-        context.Writer.Write($"<table><thead><tr>{string.Concat(names.Select(n => $"<th>{n}</th>"))}</tr></thead><tbody>");
+    private static void WriteHeader(string[] names, FormatContext context)
+    {
+        var cells = string.Concat(names.Select(n => $"<th>{n}</th>"));
+        context.Writer.Write($"<table><thead><tr>{cells}</tr></thead><tbody>");
+    }
 
     private static void WriteEnd(int remaining, int columns, FormatContext context)
     {

@@ -62,7 +62,11 @@ public static class TabularDataResourceFormatter
         }
 
         if (table.Data.Skip(MaxRows).Any())
-            context.Writer.Write($"<tr><td colspan=\"{names.Count}\"><i>({table.Data.Count() - MaxRows} more)</i></td></tr>");
+        {
+            var more = table.Data.Count() - MaxRows;
+            context.Writer.Write($"<tr><td colspan=\"{names.Count}\"><i>({more} more)</i></td></tr>");
+        }
+
         context.Writer.Write("</tbody></table>");
         return true;
     }

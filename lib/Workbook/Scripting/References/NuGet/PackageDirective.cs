@@ -95,7 +95,10 @@ internal static class PackageDirective
             var assembly = cell.Engine.Context.LoadFromAssemblyPath(file);
             foreach (var type in assembly.GetExportedTypes()
                 .Where(t => t is { IsAbstract: false } && typeof(IKernelExtension).IsAssignableFrom(t)))
-                await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(Kernel.Root).ConfigureAwait(false);
+            {
+                var extension = (IKernelExtension)Activator.CreateInstance(type)!;
+                await extension.OnLoadAsync(Kernel.Root).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is ReflectionTypeLoadException or TypeLoadException or FileNotFoundException
             or MissingMethodException or FileLoadException or BadImageFormatException)
