@@ -233,11 +233,13 @@ Tensor bmm(const Tensor& a, const Tensor& b) {
 Tensor baddbmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scalar& beta, const at::Scalar& alpha) {
   // libtorch 1.13 multiplies uninitialised memory by a beta of zero, which leaves NaN where NaN happened to lie.
   if (beta.toDouble() == 0.0) {
-    const Tensor product = matmul_kernel::bmm(a, b);
-    return alpha.equal(1) ? product : product.mul(alpha);
+    if (alpha.equal(1)) return matmul_kernel::bmm(a, b);
+    return a.numel() < b.numel() ? matmul_kernel::bmm(a.mul(alpha), b) : matmul_kernel::bmm(a, b.mul(alpha));
   }
-  if (!batches_fit(a, b) || !alpha.equal(1) || c.scalar_type() != a.scalar_type())
-    return at::cpu::baddbmm(c, a, b, beta, alpha);
+  if (!batches_fit(a, b) || c.scalar_type() != a.scalar_type()) return at::cpu::baddbmm(c, a, b, beta, alpha);
+  if (!alpha.equal(1))
+    return a.numel() < b.numel() ? matmul_kernel::baddbmm(c, a.mul(alpha), b, beta, 1)
+                                 : matmul_kernel::baddbmm(c, a, b.mul(alpha), beta, 1);
   Tensor out = c.expand({a.size(0), a.size(1), b.size(2)}).clone(at::MemoryFormat::Contiguous);
   run(fitting_beside(a, b), fitting(b), nullptr, out, Tensor(), Finish::Accumulate, beta.to<float>());
   return out;
