@@ -63,7 +63,7 @@ internal sealed class BertAttention : Module<Tensor, EncoderPass, Tensor>
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
-        return output.call(self.call(x, pass), x).MoveToOuterDisposeScope();
+        return output.call(self.call(x, pass), pass.Asking(x)).MoveToOuterDisposeScope();
     }
 }
 
@@ -91,7 +91,7 @@ internal sealed class BertSelfAttention : Module<Tensor, EncoderPass, Tensor>
     {
         using var scope = NewDisposeScope();
         var mixed = SequenceFirstAttention.Attend(
-            query.call(x), key.call(x), value.call(x), _heads, pass.Bias, training ? _dropout : 0, out var probabilities);
+            query.call(pass.Asking(x)), key.call(x), value.call(x), _heads, pass.Bias, training ? _dropout : 0, out var probabilities);
         pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
         return mixed.MoveToOuterDisposeScope();
     }

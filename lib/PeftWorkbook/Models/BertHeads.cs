@@ -32,11 +32,11 @@ public sealed class BertForSequenceClassification : PretrainedModel
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var output = bert.call(input);
+        var output = bert.call(input.ForFirstPosition());
         var pooled = output.PoolerOutput!;
         var logits = classifier.call(training && _dropout > 0 ? F.dropout(pooled, _dropout) : pooled);
         var loss = Losses.Classification(logits, input.Labels, Config);
-        return (output with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
+        return (output.WithoutPartialStates(input) with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
     }
 }
 

@@ -8,7 +8,14 @@ namespace PeftWorkbook.Models;
 /// <summary>What the layers of one pass share.</summary>
 /// <param name="Bias">Added to the attention scores: <c>[batch·heads, 1, seq]</c>; null where nothing is padding.</param>
 /// <param name="Attentions">Where each layer leaves its probabilities <c>[batch·heads, seq, seq]</c>; null where nobody asks.</param>
-internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions);
+internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions)
+{
+    /// <summary>Whether this layer's output is needed at the first position alone.</summary>
+    internal bool FirstPositionOnly { get; init; }
+
+    /// <summary>The positions that go on: all of <c>[seq, batch, dim]</c>, or the first.</summary>
+    internal Tensor Asking(Tensor x) => FirstPositionOnly ? x.narrow(0, 0, 1) : x;
+}
 
 /// <summary>Runs the layers of an encoder whose hidden states lie <c>[seq, batch, dim]</c>.</summary>
 internal static class EncoderStack
@@ -24,9 +31,10 @@ internal static class EncoderStack
         var (seq, batch) = (x.shape[0], x.shape[1]);
         List<Tensor> hidden = [x.transpose(0, 1)];
         var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
+        var last = input.FirstPositionOnly ? pass with { FirstPositionOnly = true } : pass;
         foreach (var layer in layers)
         {
-            x = layer.call(x, pass);
+            x = layer.call(x, ReferenceEquals(layer, layers[^1]) ? last : pass);
             hidden.Add(x.transpose(0, 1));
             if (!input.WithHiddenStates)
             {

@@ -46,6 +46,15 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// <summary>Logits of the last position alone: what generation needs.</summary>
     public bool LastPositionOnly { get; init; }
 
+    /// <summary>
+    /// Hidden states of the first position alone: what a classifier on the first token needs. The last layer then asks, and
+    /// goes on, for that position only.
+    /// </summary>
+    internal bool FirstPositionOnly { get; init; }
+
+    /// <summary>The same input for a classifier on the first token; nothing is left out where every state is asked for.</summary>
+    internal ModelInput ForFirstPosition() => this with { FirstPositionOnly = !WithHiddenStates && !WithAttentions };
+
     /// <summary>The device of the input.</summary>
     internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device
         ?? throw new ArgumentException("The input holds neither ids, embeddings nor pixels.");

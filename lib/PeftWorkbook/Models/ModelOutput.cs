@@ -26,6 +26,10 @@ public sealed record ModelOutput : IDisposable
     /// <summary>The encoder's last hidden state of an encoder-decoder <c>[batch, seq, dim]</c>.</summary>
     public Tensor? EncoderLastHiddenState { get; init; }
 
+    /// <summary>Takes the hidden state out where it holds the first position alone: nobody shall take it for a sentence's.</summary>
+    internal ModelOutput WithoutPartialStates(ModelInput input) =>
+        input.WithHiddenStates || input.WithAttentions ? this : this with { LastHiddenState = null };
+
     /// <summary>Everything it holds.</summary>
     public IEnumerable<Tensor> Tensors =>
         new[] { Loss, Logits, LastHiddenState, PoolerOutput, EncoderLastHiddenState }.OfType<Tensor>()

@@ -69,10 +69,10 @@ public sealed class RobertaForSequenceClassification : PretrainedModel
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var output = roberta.call(input);
+        var output = roberta.call(input.ForFirstPosition());
         var logits = classifier.call(output.LastHiddenState!);
         var loss = Losses.Classification(logits, input.Labels, Config);
-        return (output with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
+        return (output.WithoutPartialStates(input) with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
     }
 }
 
