@@ -23,23 +23,6 @@ public static class Draw
         string title, string xTitle, string yTitle, params (string Name, IEnumerable<double> X, IEnumerable<double> Y)[] lines) =>
         Axes(Lines(title, xTitle, yTitle, lines), xTitle, StyleParam.AxisType.Log);
 
-    /// <summary>Points and the running mean through them.</summary>
-    /// <param name="title">The title.</param>
-    /// <param name="xTitle">What runs along x.</param>
-    /// <param name="yTitle">What runs along y.</param>
-    /// <param name="values">One value a step, the steps counted from 1.</param>
-    /// <param name="window">How many values a mean covers.</param>
-    public static GenericChart Running(string title, string xTitle, string yTitle, IReadOnlyList<double> values, int window = 20)
-    {
-        double[] steps = [.. Enumerable.Range(1, values.Count).Select(i => (double)i)];
-        double[] means = [.. values.Select((_, i) => values.Skip(Math.Max(0, i - window + 1)).Take(Math.Min(i + 1, window)).Average())];
-        return Chart.Combine(
-        [
-            Chart.Point<double, double, string>(steps, values, Name: "a step", Opacity: 0.35),
-            Chart.Line<double, double, string>(steps, means, Name: $"mean of {window}"),
-        ]).Titled(title, xTitle, yTitle);
-    }
-
     /// <summary>Upright bars.</summary>
     /// <param name="title">The title.</param>
     /// <param name="names">What each stands for.</param>
@@ -59,21 +42,6 @@ public static class Draw
         string title, double[,] grid, IReadOnlyList<string>? xLabels = null, IReadOnlyList<string>? yLabels = null,
         string xTitle = "", string yTitle = "") =>
         Tile(grid, xLabels, yLabels).Titled(title, xTitle, yTitle);
-
-    /// <summary>Several grids side by side, each with a title.</summary>
-    /// <param name="title">The title over all.</param>
-    /// <param name="grids">Title and numbers of each.</param>
-    /// <param name="columns">How many stand in a row.</param>
-    public static GenericChart Heatmaps(string title, IReadOnlyList<(string Title, double[,] Grid)> grids, int columns = 4)
-    {
-        int rows = (grids.Count + columns - 1) / columns;
-        IEnumerable<GenericChart> tiles = grids.Select(g => Tile(g.Grid, null, null))
-            .Concat(Enumerable.Repeat(Chart.Invisible(), (rows * columns) - grids.Count));
-        return CS.GenericChartExtensions.WithSize(
-            Chart.Grid(tiles, rows, columns, SubPlotTitles: new CS.Optional<IEnumerable<string>>(grids.Select(g => g.Title), true))
-                .WithTitle(title),
-            Width: 860, Height: 60 + (rows * 210));
-    }
 
     private static GenericChart Tile(double[,] grid, IReadOnlyList<string>? xLabels, IReadOnlyList<string>? yLabels)
     {
