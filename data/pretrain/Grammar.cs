@@ -9,17 +9,19 @@ internal sealed class Grammar(Random random)
     private static readonly string[] s_degrees = ["very ", "really ", "quite ", "rather ", "", "", ""];
     private static readonly string[] s_negations = ["not ", "never ", "hardly "];
 
-    /// <summary>A passage of one to three sentences, most of them with an opinion.</summary>
-    internal string Passage()
+    /// <summary>A passage of one or two sentences with an opinion, and a word that sums the opinion up.</summary>
+    internal (string Shown, string Summary) Passage()
     {
         var isGood = random.Next(2) == 0;
-        return random.Next(5) switch
+        var shown = random.Next(6) switch
         {
-            0 => Fact(),
-            1 => $"{Fact()} {Opinion(isGood, Whole)}",
-            2 => Opinion(isGood, Whole),
-            _ => $"{Opinion(isGood, Whole)} {Verdict(isGood)}",
+            0 => $"{Fact()} {Opinion(isGood, Whole)}",
+            1 => $"{Opinion(isGood, Whole)} {Fact()}",
+            2 => $"{Opinion(isGood, Whole)} {Verdict(isGood)}",
+            3 => $"{Opinion(isGood, Whole)} {Opinion(isGood, Whole)}",
+            _ => Opinion(isGood, Whole),
         };
+        return (shown, Pick(isGood ? Words.Liked : Words.Disliked));
     }
 
     /// <summary>One labelled text of the task: an opinion made of a half of the polar words, in which facts distract.</summary>

@@ -4,16 +4,19 @@ using static TorchSharp.torch;
 namespace Pretrain;
 
 /// <summary>
-/// Batches of masked texts, as BERT's: of 15% of the tokens, which are asked, 80% become the mask, 10% another word and 10% stay.
+/// Two kinds of batches by turns. In the one, words are masked as BERT's: of 15% of the tokens, which are asked, 80% become the mask, 10%
+/// another word and 10% stay. In the other the first token alone is asked, for a verb that sums the text up: "praised", "regretted".
 /// </summary>
 internal sealed class MaskedBatches(Grammar grammar, Vocabulary vocabulary, Random random, int batchSize)
 {
     private const double Asked = 0.15;
 
     /// <summary>One batch of fresh passages.</summary>
-    internal ModelInput Next()
+    /// <param name="asksSummary">Which kind.</param>
+    internal ModelInput Next(bool asksSummary)
     {
-        var texts = Enumerable.Range(0, batchSize).Select(_ => vocabulary.Encode(grammar.Passage())).ToArray();
+        var passages = Enumerable.Range(0, batchSize).Select(_ => grammar.Passage()).ToArray();
+        var texts = passages.Select(p => vocabulary.Encode(p.Shown)).ToArray();
         var longest = texts.Max(t => t.Length);
         var (ids, mask, labels) = (new long[batchSize, longest], new long[batchSize, longest], new long[batchSize, longest]);
         for (var i = 0; i < batchSize; i++)
@@ -22,12 +25,14 @@ internal sealed class MaskedBatches(Grammar grammar, Vocabulary vocabulary, Rand
             {
                 var isToken = j < texts[i].Length;
                 (ids[i, j], mask[i, j], labels[i, j]) = (isToken ? texts[i][j] : 0, isToken ? 1 : 0, Losses.Ignored);
-                if (isToken && ids[i, j] >= vocabulary.FirstText && random.NextDouble() < Asked)
+                if (isToken && !asksSummary && ids[i, j] >= vocabulary.FirstText && random.NextDouble() < Asked)
                 {
                     labels[i, j] = ids[i, j];
                     ids[i, j] = Disguise(ids[i, j]);
                 }
             }
+
+            labels[i, 0] = asksSummary ? vocabulary.Encode(passages[i].Summary)[1] : Losses.Ignored;
         }
 
         return new ModelInput(from_array(ids)) { AttentionMask = from_array(mask), Labels = from_array(labels) };
