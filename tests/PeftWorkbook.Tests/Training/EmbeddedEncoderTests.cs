@@ -9,7 +9,7 @@ public sealed class EmbeddedEncoderTests
     [Fact]
     public void Lora_takes_it_from_chance_to_a_useful_score()
     {
-        var (task, folder) = (GlueTask.Named("SST-2"), Hub.Hub.ResolveDataset("workbook/opinions"));
+        var (task, folder) = (GlueTask.Named("SST-2"), PeftWorkbook.Hub.Hub.ResolveDataset("workbook/opinions"));
         var (train, dev) = (task.ReadTrain(folder), task.ReadDev(folder));
         Assert.Empty(train.Select(t => t.First).Intersect(dev.Select(t => t.First)));
         Assert.InRange(dev.Average(t => t.Label), 0.49, 0.51);
