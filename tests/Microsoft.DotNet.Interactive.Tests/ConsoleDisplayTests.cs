@@ -1,4 +1,3 @@
-using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;
 
 namespace Microsoft.DotNet.Interactive.Tests;

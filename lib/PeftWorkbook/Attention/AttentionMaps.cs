@@ -1,6 +1,5 @@
 using PeftWorkbook.Models;
 using PeftWorkbook.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Attention;

@@ -1,7 +1,6 @@
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -1,6 +1,5 @@
 using PeftWorkbook.Hub;
 using PeftWorkbook.Text;
-using Xunit;
 
 namespace PeftWorkbook.Tests.Hub;
 

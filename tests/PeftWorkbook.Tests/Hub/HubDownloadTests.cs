@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PeftWorkbook.Hub;
-using Xunit;
 
 namespace PeftWorkbook.Tests.Hub;
 

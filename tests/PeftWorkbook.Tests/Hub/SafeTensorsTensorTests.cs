@@ -1,5 +1,4 @@
 using PeftWorkbook.Hub;
-using Xunit;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Tests.Hub;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using PeftWorkbook.Hub;
-using Xunit;
 
 namespace PeftWorkbook.Tests.Hub;
 

@@ -1,4 +1,3 @@
-using Xunit;
 using System.Text.Json;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using PeftWorkbook.Text;
-using Xunit;
 
 namespace PeftWorkbook.Tests.Text;
 
