@@ -13,8 +13,8 @@ public sealed class Workspace : IDisposable
         ["steps"] = "6",
         ["longest"] = "24",
         ["model"] = "embedded",
-        ["trainSentences"] = "128",
-        ["evalSentences"] = "64",
+        ["trainSentences"] = "2400",
+        ["evalSentences"] = "400",
         ["epochs"] = "1",
     };
 
