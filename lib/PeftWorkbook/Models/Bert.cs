@@ -37,6 +37,9 @@ public sealed class BertModel : PretrainedModel
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
     /// <summary>Ids <c>[batch, seq]</c> to a hidden state <c>[batch, seq, dim]</c>, and the pooled first token <c>[batch, dim]</c>.</summary>
     public override ModelOutput forward(ModelInput input)
     {
@@ -50,11 +53,11 @@ public sealed class BertModel : PretrainedModel
 /// <summary>Word, position and segment vectors, summed and normalised: <c>[seq, batch, dim]</c>.</summary>
 internal sealed class BertEmbeddings : Module<ModelInput, Tensor>
 {
-    private readonly TokenEmbedding word_embeddings;
-    private readonly TokenEmbedding position_embeddings;
-    private readonly TokenEmbedding token_type_embeddings;
+    private readonly Module<Tensor, Tensor> word_embeddings;
+    private readonly Module<Tensor, Tensor> position_embeddings;
+    private readonly Module<Tensor, Tensor> token_type_embeddings;
     [ComponentName(Name = "LayerNorm")]
-    private readonly LayerNorm norm;
+    private readonly Module<Tensor, Tensor> norm;
     private readonly double _dropout;
     private readonly long? _padding;
     private readonly bool _countsFromPadding;
@@ -67,14 +70,14 @@ internal sealed class BertEmbeddings : Module<ModelInput, Tensor>
         _padding = config.Token("pad_token_id") ?? (countsFromPadding ? 1 : 0);
         _countsFromPadding = countsFromPadding;
         _dropout = config.Double("hidden_dropout_prob", 0.1);
-        word_embeddings = new(config.Long("vocab_size"), dim, _padding);
-        position_embeddings = new(config.Long("max_position_embeddings"), dim, countsFromPadding ? _padding : null);
-        token_type_embeddings = new(config.Long("type_vocab_size", 2), dim);
+        word_embeddings = new TokenEmbedding(config.Long("vocab_size"), dim, _padding);
+        position_embeddings = new TokenEmbedding(config.Long("max_position_embeddings"), dim, countsFromPadding ? _padding : null);
+        token_type_embeddings = new TokenEmbedding(config.Long("type_vocab_size", 2), dim);
         norm = LayerNorm(dim, config.Double("layer_norm_eps", 1e-12));
         RegisterComponents();
     }
 
-    internal Parameter Words => word_embeddings.Weight;
+    internal Parameter Words => TokenEmbedding.TableOf(word_embeddings);
 
     public override Tensor forward(ModelInput input)
     {

@@ -118,7 +118,7 @@ internal sealed class BertOutput : Module<Tensor, Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> dense;
     [ComponentName(Name = "LayerNorm")]
-    private readonly LayerNorm norm;
+    private readonly Module<Tensor, Tensor> norm;
     private readonly double _dropout;
 
     internal BertOutput(ModelConfig config, long inFeatures) : base(nameof(BertOutput))

@@ -29,6 +29,9 @@ public sealed class BertForSequenceClassification : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
@@ -62,6 +65,9 @@ public sealed class BertForTokenClassification : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
@@ -89,6 +95,9 @@ public sealed class BertForMaskedLM : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
 
     /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
@@ -136,7 +145,7 @@ internal sealed class BertTransform : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> dense;
     [ComponentName(Name = "LayerNorm")]
-    private readonly LayerNorm norm;
+    private readonly Module<Tensor, Tensor> norm;
     private readonly Func<Tensor, Tensor> _activation;
 
     internal BertTransform(ModelConfig config) : base(nameof(BertTransform))

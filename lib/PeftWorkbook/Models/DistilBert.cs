@@ -35,6 +35,9 @@ public sealed class DistilBertForSequenceClassification : PretrainedModel
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_lin", "v_lin"];
 
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
     /// <summary>Ids <c>[batch, seq]</c> to scores <c>[batch, classes]</c>.</summary>
     public override ModelOutput forward(ModelInput input)
     {
@@ -66,6 +69,9 @@ public sealed class DistilBertModel : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_lin", "v_lin"];
 
     /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
@@ -76,18 +82,18 @@ public sealed class DistilBertModel : PretrainedModel
 /// <summary>Word and position vectors, summed and normalised: <c>[seq, batch, dim]</c>.</summary>
 internal sealed class DistilBertEmbeddings : Module<ModelInput, Tensor>
 {
-    private readonly TokenEmbedding word_embeddings;
-    private readonly TokenEmbedding position_embeddings;
+    private readonly Module<Tensor, Tensor> word_embeddings;
+    private readonly Module<Tensor, Tensor> position_embeddings;
     [ComponentName(Name = "LayerNorm")]
-    private readonly LayerNorm norm;
+    private readonly Module<Tensor, Tensor> norm;
     private readonly double _dropout;
 
     internal DistilBertEmbeddings(ModelConfig config) : base(nameof(DistilBertEmbeddings))
     {
         var dim = config.Long("dim");
         _dropout = config.Double("dropout", 0.1);
-        word_embeddings = new(config.Long("vocab_size"), dim, config.Token("pad_token_id") ?? 0);
-        position_embeddings = new(config.Long("max_position_embeddings"), dim);
+        word_embeddings = new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id") ?? 0);
+        position_embeddings = new TokenEmbedding(config.Long("max_position_embeddings"), dim);
         norm = LayerNorm(dim, 1e-12);
         RegisterComponents();
     }
@@ -122,9 +128,9 @@ internal sealed class DistilBertTransformer : Module<Tensor, ModelInput, ModelOu
 internal sealed class DistilBertLayer : Module<Tensor, EncoderPass, Tensor>
 {
     private readonly DistilBertAttention attention;
-    private readonly LayerNorm sa_layer_norm;
+    private readonly Module<Tensor, Tensor> sa_layer_norm;
     private readonly DistilBertFfn ffn;
-    private readonly LayerNorm output_layer_norm;
+    private readonly Module<Tensor, Tensor> output_layer_norm;
 
     internal DistilBertLayer(ModelConfig config) : base(nameof(DistilBertLayer))
     {

@@ -102,24 +102,24 @@ public sealed class Gpt2ForSequenceClassification : PretrainedModel
 /// <summary>Embeddings, layers, final norm.</summary>
 internal sealed class Gpt2Model : Module<ModelInput, ModelOutput>
 {
-    private readonly TokenEmbedding wte;
-    private readonly TokenEmbedding wpe;
+    private readonly Module<Tensor, Tensor> wte;
+    private readonly Module<Tensor, Tensor> wpe;
     private readonly ModuleList<Gpt2Block> h;
-    private readonly LayerNorm ln_f;
+    private readonly Module<Tensor, Tensor> ln_f;
     private readonly double _dropout;
 
     internal Gpt2Model(ModelConfig config) : base(nameof(Gpt2Model))
     {
         var dim = config.Long("n_embd");
         _dropout = config.Double("embd_pdrop", 0.1);
-        wte = new(config.Long("vocab_size"), dim);
-        wpe = new(config.Long("n_positions"), dim);
+        wte = new TokenEmbedding(config.Long("vocab_size"), dim);
+        wpe = new TokenEmbedding(config.Long("n_positions"), dim);
         h = new([.. Enumerable.Range(0, (int)config.Long("n_layer")).Select(i => new Gpt2Block(config, i))]);
         ln_f = LayerNorm(dim, config.Double("layer_norm_epsilon", 1e-5));
         RegisterComponents();
     }
 
-    internal Parameter Embeddings => wte.Weight;
+    internal Parameter Embeddings => TokenEmbedding.TableOf(wte);
 
     public override ModelOutput forward(ModelInput input)
     {
@@ -155,9 +155,9 @@ internal sealed record Gpt2Pass(Tensor? Bias, KeyValueCache? Cache, List<Tensor>
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
 internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
 {
-    private readonly LayerNorm ln_1;
+    private readonly Module<Tensor, Tensor> ln_1;
     private readonly Gpt2Attention attn;
-    private readonly LayerNorm ln_2;
+    private readonly Module<Tensor, Tensor> ln_2;
     private readonly Gpt2Mlp mlp;
 
     internal Gpt2Block(ModelConfig config, int index) : base(nameof(Gpt2Block))

@@ -68,22 +68,22 @@ internal sealed record DecoderPass(Tensor Cos, Tensor Sin, Tensor? Bias, KeyValu
 /// <summary>Embeddings, layers, final norm.</summary>
 internal sealed class LlamaModel : Module<ModelInput, ModelOutput>
 {
-    private readonly TokenEmbedding embed_tokens;
+    private readonly Module<Tensor, Tensor> embed_tokens;
     private readonly ModuleList<LlamaLayer> layers;
-    private readonly RmsNorm norm;
+    private readonly Module<Tensor, Tensor> norm;
     private readonly RotaryEmbedding _rotary;
 
     internal LlamaModel(ModelConfig config) : base(nameof(LlamaModel))
     {
         var dim = config.Long("hidden_size");
-        embed_tokens = new(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
+        embed_tokens = new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
         layers = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(i => new LlamaLayer(config, i))]);
-        norm = new(dim, config.Double("rms_norm_eps", 1e-6));
+        norm = new RmsNorm(dim, config.Double("rms_norm_eps", 1e-6));
         _rotary = RotaryConfig.Read(config, LlamaAttention.HeadDim(config));
         RegisterComponents();
     }
 
-    internal Parameter Embeddings => embed_tokens.Weight;
+    internal Parameter Embeddings => TokenEmbedding.TableOf(embed_tokens);
 
     public override ModelOutput forward(ModelInput input)
     {
@@ -130,16 +130,16 @@ internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
 {
     private readonly LlamaAttention self_attn;
     private readonly LlamaMlp mlp;
-    private readonly RmsNorm input_layernorm;
-    private readonly RmsNorm post_attention_layernorm;
+    private readonly Module<Tensor, Tensor> input_layernorm;
+    private readonly Module<Tensor, Tensor> post_attention_layernorm;
 
     internal LlamaLayer(ModelConfig config, int index) : base(nameof(LlamaLayer))
     {
         var (dim, epsilon) = (config.Long("hidden_size"), config.Double("rms_norm_eps", 1e-6));
         self_attn = new(config, index);
         mlp = new(config);
-        input_layernorm = new(dim, epsilon);
-        post_attention_layernorm = new(dim, epsilon);
+        input_layernorm = new RmsNorm(dim, epsilon);
+        post_attention_layernorm = new RmsNorm(dim, epsilon);
         RegisterComponents();
     }
 

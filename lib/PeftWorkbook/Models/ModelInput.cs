@@ -28,6 +28,12 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// </summary>
     public Tensor? Labels { get; init; }
 
+    /// <summary>The task of each row, int64 <c>[batch]</c>: for adapters that hold several tasks.</summary>
+    public Tensor? TaskIds { get; init; }
+
+    /// <summary>The kind of each token, int64 <c>[batch, seq]</c>, as context-aware prompt tuning takes it.</summary>
+    public Tensor? InputTypeMask { get; init; }
+
     /// <summary>What the decoder of an encoder-decoder has so far, <c>[batch, target]</c>; from the labels where null.</summary>
     public Tensor? DecoderInputIds { get; init; }
 

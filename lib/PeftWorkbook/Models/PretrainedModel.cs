@@ -61,6 +61,9 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     protected internal virtual IReadOnlyList<string> OutputHeads =>
         [.. Heads.Where(h => !h.StartsWith(BasePrefix + ".", StringComparison.Ordinal))];
 
+    /// <summary>Whether layers inside see hidden states as <c>[seq, batch, dim]</c>.</summary>
+    protected internal virtual bool IsSequenceFirst => false;
+
     internal string BasePrefix { get; }
 
     internal IReadOnlyList<string> Heads { get; }

@@ -34,6 +34,9 @@ public sealed class RobertaModel : PretrainedModel
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
     /// <summary><c>[vocabulary, dim]</c>.</summary>
     internal Parameter WordEmbeddings => embeddings.Words;
 
@@ -64,6 +67,9 @@ public sealed class RobertaForSequenceClassification : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
 
     /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
@@ -121,6 +127,9 @@ public sealed class RobertaForMaskedLM : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
@@ -134,7 +143,7 @@ public sealed class RobertaForMaskedLM : PretrainedModel
 internal sealed class RobertaMaskedHead : Module<Tensor, Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> dense;
-    private readonly LayerNorm layer_norm;
+    private readonly Module<Tensor, Tensor> layer_norm;
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 

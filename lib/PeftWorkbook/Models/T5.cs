@@ -14,7 +14,7 @@ namespace PeftWorkbook.Models;
 [Architecture("t5", ModelTask.SequenceToSequence, "T5ForConditionalGeneration")]
 public sealed class T5ForConditionalGeneration : PretrainedModel
 {
-    private readonly TokenEmbedding shared;
+    private readonly Module<Tensor, Tensor> shared;
     private readonly T5Stack encoder;
     private readonly T5Stack decoder;
     private readonly Module<Tensor, Tensor> lm_head;
@@ -27,10 +27,10 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
         var dim = config.Long("d_model");
         _isTied = config.Flag("tie_word_embeddings", true);
         _outputScale = config.Flag("scale_decoder_outputs", _isTied) ? Math.Pow(dim, -0.5) : 1;
-        shared = new(config.Long("vocab_size"), dim);
+        shared = new TokenEmbedding(config.Long("vocab_size"), dim);
         encoder = new(config, isDecoder: false);
         decoder = new(config, isDecoder: true);
-        lm_head = _isTied ? new Dense(shared.Weight) : new Dense(dim, config.Long("vocab_size"), hasBias: false);
+        lm_head = _isTied ? new Dense(TokenEmbedding.TableOf(shared)) : new Dense(dim, config.Long("vocab_size"), hasBias: false);
         RegisterComponents();
     }
 
@@ -68,7 +68,7 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     {
         if (_isTied && lm_head is Dense head)
         {
-            head.Tie(shared.Weight);
+            head.Tie(TokenEmbedding.TableOf(shared));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed record T5Context(Tensor? Mask, Tensor? Encoded, Tensor? EncodedM
 internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
 {
     private readonly ModuleList<T5Block> block;
-    private readonly RmsNorm final_layer_norm;
+    private readonly Module<Tensor, Tensor> final_layer_norm;
     private readonly bool _isDecoder;
     private readonly double _dropout;
 
@@ -106,7 +106,7 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         _dropout = config.Double("dropout_rate", 0.1);
         var layers = isDecoder ? config.Long("num_decoder_layers", config.Long("num_layers")) : config.Long("num_layers");
         block = new([.. Enumerable.Range(0, (int)layers).Select(i => new T5Block(config, isDecoder, i == 0))]);
-        final_layer_norm = new(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
+        final_layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         RegisterComponents();
     }
 

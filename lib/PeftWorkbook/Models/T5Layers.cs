@@ -12,13 +12,13 @@ internal sealed class T5SelfLayer : Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "SelfAttention")]
     private readonly T5Attention _attention;
-    private readonly RmsNorm layer_norm;
+    private readonly Module<Tensor, Tensor> layer_norm;
     private readonly double _dropout;
 
     internal T5SelfLayer(ModelConfig config, bool isDecoder, bool hasDistances) : base(nameof(T5SelfLayer))
     {
         _attention = new(config, hasDistances, isBidirectional: !isDecoder);
-        layer_norm = new(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
+        layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }
@@ -39,13 +39,13 @@ internal sealed class T5CrossLayer : Module<Tensor, Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "EncDecAttention")]
     private readonly T5Attention _attention;
-    private readonly RmsNorm layer_norm;
+    private readonly Module<Tensor, Tensor> layer_norm;
     private readonly double _dropout;
 
     internal T5CrossLayer(ModelConfig config) : base(nameof(T5CrossLayer))
     {
         _attention = new(config, hasDistances: false, isBidirectional: true);
-        layer_norm = new(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
+        layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }
@@ -62,7 +62,7 @@ internal sealed class T5CrossLayer : Module<Tensor, Tensor, Tensor?, Tensor>
 internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
 {
     private readonly Module<Tensor, Tensor> q, k, v, o;
-    private readonly TokenEmbedding? relative_attention_bias;
+    private readonly Module<Tensor, Tensor>? relative_attention_bias;
     private readonly long _heads, _headDim;
     private readonly int _buckets, _maxDistance;
     private readonly bool _isBidirectional;
@@ -79,7 +79,7 @@ internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
         k = new Dense(dim, _heads * _headDim, hasBias: false);
         v = new Dense(dim, _heads * _headDim, hasBias: false);
         o = new Dense(_heads * _headDim, dim, hasBias: false);
-        relative_attention_bias = hasDistances ? new(_buckets, _heads) : null;
+        relative_attention_bias = hasDistances ? new TokenEmbedding(_buckets, _heads) : null;
         RegisterComponents();
     }
 
@@ -88,7 +88,7 @@ internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
     {
         using var scope = NewDisposeScope();
         var table = relative_attention_bias!;
-        var buckets = RelativeBuckets.Tensor(seq, seq, _buckets, _maxDistance, _isBidirectional, table.Weight.device);
+        var buckets = RelativeBuckets.Tensor(seq, seq, _buckets, _maxDistance, _isBidirectional, TokenEmbedding.TableOf(table).device);
         return table.call(buckets).permute(2, 0, 1).unsqueeze(0).MoveToOuterDisposeScope();
     }
 
@@ -108,13 +108,13 @@ internal sealed class T5FeedForwardLayer : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "DenseReluDense")]
     private readonly T5FeedForward _net;
-    private readonly RmsNorm layer_norm;
+    private readonly Module<Tensor, Tensor> layer_norm;
     private readonly double _dropout;
 
     internal T5FeedForwardLayer(ModelConfig config) : base(nameof(T5FeedForwardLayer))
     {
         _net = new(config);
-        layer_norm = new(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
+        layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }

@@ -29,6 +29,9 @@ public sealed class VitForImageClassification : PretrainedModel
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
     /// <summary>Pixels <c>[batch, channels, height, width]</c> to scores <c>[batch, classes]</c>.</summary>
     public override ModelOutput forward(ModelInput input)
     {
@@ -45,7 +48,7 @@ internal sealed class VitModel : Module<ModelInput, ModelOutput>
 {
     private readonly VitEmbeddings embeddings;
     private readonly VitEncoder encoder;
-    private readonly LayerNorm layernorm;
+    private readonly Module<Tensor, Tensor> layernorm;
 
     internal VitModel(ModelConfig config) : base(nameof(VitModel))
     {
@@ -103,11 +106,11 @@ internal sealed class VitEmbeddings : Module<Tensor, Tensor>
 /// <summary>Holds <see cref="VitProjector"/>, under the checkpoint's name.</summary>
 internal sealed class VitPatches : Module<Tensor, Tensor>
 {
-    private readonly VitProjector projection;
+    private readonly Module<Tensor, Tensor> projection;
 
     internal VitPatches(ModelConfig config) : base(nameof(VitPatches))
     {
-        projection = new(config.Long("num_channels", 3), config.Long("hidden_size"), config.Long("patch_size"));
+        projection = new VitProjector(config.Long("num_channels", 3), config.Long("hidden_size"), config.Long("patch_size"));
         RegisterComponents();
     }
 
@@ -124,25 +127,32 @@ internal sealed class VitProjector : Module<Tensor, Tensor>
     private readonly Parameter _weight;
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
-    private readonly long _side;
-
     internal VitProjector(long channels, long dim, long side) : base(nameof(VitProjector))
     {
-        _side = side;
         _weight = new(empty(dim, channels, side, side));
         _bias = new(empty(dim));
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor pixels)
+    /// <summary><c>[dim, channels, side, side]</c>.</summary>
+    internal Parameter Weight => _weight;
+
+    /// <summary><c>[dim]</c>.</summary>
+    internal Parameter Bias => _bias;
+
+    public override Tensor forward(Tensor pixels) => Project(pixels, _weight, _bias);
+
+    /// <summary>The projection with a weight <c>[dim, channels, side, side]</c> and a bias <c>[dim]</c> that are given.</summary>
+    internal static Tensor Project(Tensor pixels, Tensor weight, Tensor? bias)
     {
         using var scope = NewDisposeScope();
-        var (batch, channels, rows, columns) = (pixels.shape[0], pixels.shape[1], pixels.shape[2] / _side, pixels.shape[3] / _side);
-        var patches = pixels.narrow(2, 0, rows * _side).narrow(3, 0, columns * _side)
-            .reshape(batch, channels, rows, _side, columns, _side)
+        var side = weight.shape[2];
+        var (batch, channels, rows, columns) = (pixels.shape[0], pixels.shape[1], pixels.shape[2] / side, pixels.shape[3] / side);
+        var patches = pixels.narrow(2, 0, rows * side).narrow(3, 0, columns * side)
+            .reshape(batch, channels, rows, side, columns, side)
             .permute(0, 2, 4, 1, 3, 5)
-            .reshape(batch, rows * columns, channels * _side * _side);
-        return F.linear(patches, _weight.view(_weight.shape[0], -1), _bias).MoveToOuterDisposeScope();
+            .reshape(batch, rows * columns, channels * side * side);
+        return F.linear(patches, weight.reshape(weight.shape[0], -1), bias).MoveToOuterDisposeScope();
     }
 }
 
@@ -165,9 +175,9 @@ internal sealed class VitEncoder : Module<Tensor, ModelInput, ModelOutput>
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
 internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>
 {
-    private readonly LayerNorm layernorm_before;
+    private readonly Module<Tensor, Tensor> layernorm_before;
     private readonly VitAttention attention;
-    private readonly LayerNorm layernorm_after;
+    private readonly Module<Tensor, Tensor> layernorm_after;
     private readonly BertIntermediate intermediate;
     private readonly VitProjection output;
 

@@ -1,19 +1,12 @@
+using PeftWorkbook.Models.Layers;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>Which adapters act, for a whole model: all its layers look here, so that switching touches none of them.</summary>
-internal sealed class AdapterSwitch
-{
-    internal IReadOnlyList<string> Active { get; set; } = [];
-
-    internal bool IsDisabled { get; set; }
-}
-
 /// <summary>A layer with adapters on it. It stands in the model where the layer stood; the layer is its <c>base_layer</c>.</summary>
-public sealed class AdaptedLayer : Module<Tensor, Tensor>
+public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
 {
     [ComponentName(Name = "base_layer")]
     private readonly Module<Tensor, Tensor> _layer;
@@ -39,7 +32,9 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>
     /// <summary>The adapters that are folded into the weight now.</summary>
     public IReadOnlyList<string> Merged => _merged;
 
-    /// <summary><c>[…, in]</c> to <c>[…, out]</c>, through the active adapters.</summary>
+    Module<Tensor, Tensor> ILayerWrapper.Inner => _layer;
+
+    /// <summary><c>[…, in]</c> to <c>[…, out]</c>, through the active adapters, or each row through its own.</summary>
     public override Tensor forward(Tensor x)
     {
         if (_merged.Count > 0 || _switch.IsDisabled)
@@ -47,22 +42,13 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>
             return _layer.call(x);
         }
 
-        var chain = new Below(_layer.call, isLayer: true);
-        foreach (var name in _switch.Active)
-        {
-            if (_adapters.TryGetValue(name, out var adapter))
-            {
-                var below = chain;
-                chain = new(input => adapter.Forward(input, below), isLayer: false);
-            }
-        }
-
-        return chain.Call(x);
+        return _switch.Groups is { } groups ? ByRow(x, groups) : Through(_switch.Active).Call(x);
     }
 
     internal void Add(string name, LayerAdapter adapter)
     {
         _adapters.Add(name, adapter);
+        adapter.Join(_switch);
         register_module(name.Replace('.', '_'), adapter);
     }
 
@@ -82,31 +68,85 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>
         using var _ = no_grad();
         foreach (var name in names.Where(n => _adapters.ContainsKey(n) && !_merged.Contains(n)))
         {
-            if (keepOriginal && _original is null)
+            if (keepOriginal)
             {
-                _original = new(View);
+                _original ??= new(View);
             }
 
             var adapter = _adapters[name];
-            View.Write(adapter.MergedWeight(View.Weight), adapter.MergedBias(View.Bias));
+            View.Write(adapter.MergedWeight(View.Weight), adapter.MergedBias(View.Weight, View.Bias));
             _merged.Add(name);
+        }
+
+        if (!keepOriginal)
+        {
+            Forget();
         }
     }
 
-    /// <summary>Puts the original weight back, bit for bit.</summary>
+    /// <summary>Takes merged adapters out again: the original weight comes back bit for bit.</summary>
     internal void Unmerge()
     {
+        if (_merged.Count > 0)
+        {
+            _merged.Clear();
+            Refresh();
+        }
+    }
+
+    /// <summary>Gives the layer the weight that its active adapters want under them: most often the original.</summary>
+    internal void Refresh()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
         if (_original is not null)
         {
             View.Write(_original.Weight, _original.Bias);
-            _original.Dispose();
-            _original = null;
+            Forget();
         }
 
-        _merged.Clear();
+        foreach (var name in _switch.IsDisabled ? [] : _switch.Active)
+        {
+            if (_adapters.TryGetValue(name, out var adapter) && adapter.Rebase(View.Weight) is { } moved)
+            {
+                _original ??= new(View);
+                View.Write(moved, View.Bias);
+            }
+        }
     }
 
-    /// <summary>The layer's own parameters, before any merge.</summary>
+    private Below Through(IEnumerable<string> names)
+    {
+        var chain = new Below(_layer.call, isLayer: true);
+        foreach (var name in names)
+        {
+            if (_adapters.TryGetValue(name, out var adapter))
+            {
+                var below = chain;
+                chain = new(input => adapter.Forward(input, below), isLayer: false);
+            }
+        }
+
+        return chain;
+    }
+
+    // Each group's rows go through the layer once, with their adapter; the results are put back in order.
+    private Tensor ByRow(Tensor x, IReadOnlyList<RowGroup> groups)
+    {
+        using var scope = NewDisposeScope();
+        var axis = _switch.BatchAxis(x);
+        var parts = groups.Select(g => Through(g.Adapter is null ? [] : [g.Adapter]).Call(x.index_select(axis, g.Rows))).ToList();
+        var order = cat([.. groups.Select(g => g.Rows)]).argsort();
+        return cat(parts, axis).index_select(axis, order).MoveToOuterDisposeScope();
+    }
+
+    private void Forget()
+    {
+        _original?.Dispose();
+        _original = null;
+    }
+
+    /// <summary>The layer's own parameters, before any adapter changed them.</summary>
     private sealed class Original : IDisposable
     {
         internal Original(BaseLayer view)

@@ -1,35 +1,81 @@
+using PeftWorkbook.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>One named adapter on a model: all that a method put there.</summary>
+/// <summary>
+/// One named adapter on a model: all that a method put there. Methods that sit on layers use <see cref="LayerAttachment"/>; a method
+/// that changes the model's input, its blocks or its training derives from this.
+/// </summary>
 public abstract class Attachment(string name, PeftConfig config)
 {
     /// <summary>The adapter's name.</summary>
     public string Name { get; } = name;
 
     /// <summary>Its settings.</summary>
-    public PeftConfig Config { get; } = config;
+    public PeftConfig Config { get; protected set; } = config;
 
-    /// <summary>What is saved, under PEFT's keys.</summary>
-    public abstract IEnumerable<(string Key, Tensor Tensor)> State { get; }
+    /// <summary>All its tensors, under the keys that PEFT saves them by.</summary>
+    public abstract IEnumerable<AttachmentTensor> State { get; }
 
-    /// <summary>What is trained while it is active.</summary>
-    public abstract IEnumerable<(string Name, Parameter Parameter)> Trainable { get; }
+    /// <summary>What is trained while it is active, under the names that reports show.</summary>
+    public virtual IEnumerable<(string Name, Parameter Parameter)> Trainable =>
+        State.Where(s => s.IsTrained).Select(s => (s.Key, (Parameter)s.Tensor));
 
     /// <summary>Numbers of parameters that count towards the model's total, and lie outside its modules now.</summary>
     public virtual long ParkedCount => 0;
 
+    /// <summary>Modules of its own that belong to no layer; the model moves them to devices and dtypes with the rest.</summary>
+    protected internal virtual IEnumerable<nn.Module> OwnModules => [];
+
+    /// <summary>Runs the model: the place to change its input, its output or its loss, or to run it twice.</summary>
+    /// <param name="input">What the caller gave, or what a later adapter made of it.</param>
+    /// <param name="model">The model below, with its adapted layers.</param>
+    protected internal virtual ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model) => model(input);
+
+    /// <summary>Comes between the backward pass and the optimiser's step: the place to mask or project gradients.</summary>
+    protected internal virtual void BeforeStep()
+    {
+    }
+
+    /// <summary>Comes after the optimiser's step.</summary>
+    /// <param name="step">The step's number, counted from 0.</param>
+    protected internal virtual void AfterStep(int step)
+    {
+    }
+
     /// <summary>Makes its own state the model's, when it becomes active.</summary>
-    protected internal abstract void Activate();
+    protected internal virtual void Activate() => Train(!Config.InferenceMode);
 
     /// <summary>Puts aside what <see cref="Activate"/> brought.</summary>
-    protected internal abstract void Deactivate();
+    protected internal virtual void Deactivate() => Train(false);
 
-    /// <summary>Writes a saved value over the tensor of that key.</summary>
-    protected internal abstract void Restore(string key, Tensor value);
+    /// <summary>What the file holds.</summary>
+    protected internal virtual IEnumerable<(string Key, Tensor Tensor)> Export() =>
+        State.Where(s => s.IsSaved).Select(s => (s.Key, s.Tensor));
+
+    /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
+    protected internal virtual void Import(string key, Tensor value)
+    {
+        using var _ = no_grad();
+        State.First(s => s.Key == key).Tensor.copy_(value);
+    }
+
+    /// <summary>Folds the adapter into the weights.</summary>
+    /// <exception cref="NotSupportedException">The method cannot be merged.</exception>
+    protected internal virtual void CheckMerge() =>
+        throw new NotSupportedException($"'{Name}' ({Config.PeftType}) cannot be merged: it changes more than weights.");
 
     /// <summary>Takes everything off the model.</summary>
     protected internal abstract void Remove();
+
+    /// <summary>Switches the gradients of what is trained.</summary>
+    protected void Train(bool on)
+    {
+        foreach (var (_, parameter) in Trainable)
+        {
+            parameter.requires_grad = on && parameter.is_floating_point();
+        }
+    }
 }

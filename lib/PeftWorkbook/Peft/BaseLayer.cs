@@ -1,10 +1,25 @@
 using PeftWorkbook.Engine;
-using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
+
+/// <summary>The kinds of layers that adapters sit on.</summary>
+public enum LayerKind
+{
+    /// <summary>A matrix product, whatever way round the weight is stored.</summary>
+    Linear,
+
+    /// <summary>A table of vectors.</summary>
+    Embedding,
+
+    /// <summary>A two-dimensional convolution.</summary>
+    Convolution,
+
+    /// <summary>A layer norm or RMS norm.</summary>
+    Norm,
+}
 
 /// <summary>
 /// What an adapter sees of the layer under it. Every kind of layer that adapters fit has one such view, registered in
@@ -15,16 +30,22 @@ public abstract class BaseLayer
     /// <summary>The layer.</summary>
     public abstract Module<Tensor, Tensor> Module { get; }
 
-    /// <summary>The width of the input.</summary>
+    /// <summary>What kind of layer it is, which decides the shape of <see cref="Weight"/>.</summary>
+    public virtual LayerKind Kind => LayerKind.Linear;
+
+    /// <summary>The width of the input: a linear layer's, a convolution's channels, the number of an embedding's rows.</summary>
     public abstract long InFeatures { get; }
 
     /// <summary>The width of the output.</summary>
     public abstract long OutFeatures { get; }
 
     /// <summary>Whether the stored weight is <c>[in, out]</c> (GPT-2's Conv1D) and not <c>[out, in]</c>.</summary>
-    public abstract bool StoresTransposed { get; }
+    public virtual bool StoresTransposed => false;
 
-    /// <summary>The weight as <c>[out, in]</c>: a view of the stored one where that is possible.</summary>
+    /// <summary>
+    /// The weight: <c>[out, in]</c> of a linear layer (a view of the stored one), <c>[out, in, rows, columns]</c> of a convolution,
+    /// <c>[rows, dim]</c> of an embedding, <c>[dim]</c> of a norm.
+    /// </summary>
     public abstract Tensor Weight { get; }
 
     /// <summary>The bias <c>[out]</c>, or null.</summary>
@@ -33,7 +54,13 @@ public abstract class BaseLayer
     /// <summary>The layer as one whose weights are constant, where it can be called so; a method may have a faster way through it.</summary>
     public virtual FrozenLinear? Frozen => null;
 
-    /// <summary>Writes the weight, given as <c>[out, in]</c>, and the bias where there is one.</summary>
+    /// <summary>The layer's own operation with another weight and bias, neither of which it keeps.</summary>
+    /// <param name="x">What the layer takes.</param>
+    /// <param name="weight">Of <see cref="Weight"/>'s shape.</param>
+    /// <param name="bias">Of <see cref="Bias"/>'s shape; null adds none.</param>
+    public abstract Tensor Apply(Tensor x, Tensor weight, Tensor? bias);
+
+    /// <summary>Writes the weight, in <see cref="Weight"/>'s shape, and the bias where there is one.</summary>
     public virtual void Write(Tensor weight, Tensor? bias)
     {
         using var _ = no_grad();
@@ -53,71 +80,5 @@ public abstract class BaseLayer
         {
             parameter.requires_grad = false;
         }
-    }
-}
-
-/// <summary>The kinds of layers that adapters fit.</summary>
-public static class BaseLayers
-{
-    private static readonly Dictionary<Type, Func<Module, BaseLayer>> s_views = new()
-    {
-        [typeof(Dense)] = m => new DenseView((Dense)m),
-        [typeof(Linear)] = m => new LinearView((Linear)m),
-        [typeof(Conv1D)] = m => new Conv1DView((Conv1D)m),
-    };
-
-    /// <summary>Adds a kind of layer.</summary>
-    public static void Register<T>(Func<T, BaseLayer> view) where T : Module => s_views[typeof(T)] = m => view((T)m);
-
-    /// <summary>The view of a layer, or null where no adapter fits it.</summary>
-    public static BaseLayer? Of(Module module) => s_views.TryGetValue(module.GetType(), out var view) ? view(module) : null;
-
-    private sealed class DenseView(Dense layer) : BaseLayer
-    {
-        public override Module<Tensor, Tensor> Module => layer;
-
-        public override long InFeatures => layer.Weight.shape[1];
-
-        public override long OutFeatures => layer.Weight.shape[0];
-
-        public override bool StoresTransposed => false;
-
-        public override Tensor Weight => layer.Weight;
-
-        public override Parameter? Bias => layer.Bias;
-
-        public override FrozenLinear? Frozen => layer.Frozen;
-
-        public override void Freeze() => layer.Freeze();
-    }
-
-    private sealed class LinearView(Linear layer) : BaseLayer
-    {
-        public override Module<Tensor, Tensor> Module => layer;
-
-        public override long InFeatures => layer.in_features;
-
-        public override long OutFeatures => layer.out_features;
-
-        public override bool StoresTransposed => false;
-
-        public override Tensor Weight => layer.weight!;
-
-        public override Parameter? Bias => layer.bias;
-    }
-
-    private sealed class Conv1DView(Conv1D layer) : BaseLayer
-    {
-        public override Module<Tensor, Tensor> Module => layer;
-
-        public override long InFeatures => layer.Weight.shape[0];
-
-        public override long OutFeatures => layer.Weight.shape[1];
-
-        public override bool StoresTransposed => true;
-
-        public override Tensor Weight => layer.Weight.t();
-
-        public override Parameter Bias => layer.Bias;
     }
 }

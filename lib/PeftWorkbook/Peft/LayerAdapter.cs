@@ -1,11 +1,11 @@
-using TorchSharp.Modules;
+using PeftWorkbook.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
 
 /// <summary>What lies below an adapter: the layer itself, or an earlier adapter on it.</summary>
-/// <param name="call"><c>[…, in]</c> to <c>[…, out]</c>.</param>
+/// <param name="call">What the layer takes to what it gives.</param>
 /// <param name="isLayer">Whether it is the layer itself.</param>
 public sealed class Below(Func<Tensor, Tensor> call, bool isLayer)
 {
@@ -17,33 +17,66 @@ public sealed class Below(Func<Tensor, Tensor> call, bool isLayer)
 }
 
 /// <summary>
-/// What one adapter adds to one layer. A method derives from this: its parameters, how they act, how they fold into the
-/// weight, and how they are saved.
+/// What one adapter adds to one layer. A method derives from this (or from <see cref="DeltaAdapter"/> or <see cref="WeightAdapter"/>,
+/// which say how an update of the weight acts): its tensors, how they act, how they fold into the weight, and how they are saved.
 /// </summary>
 /// <param name="name">The class's name.</param>
 /// <param name="layer">The layer under it.</param>
 public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 {
+    private AdapterSwitch? _switch;
+
     /// <summary>The layer under it.</summary>
     protected internal BaseLayer Layer { get; } = layer;
 
+    /// <summary>The input of the model in this pass; null outside one.</summary>
+    protected ModelInput? Input => _switch?.Input;
+
     /// <summary>The adapted output.</summary>
-    /// <param name="x"><c>[…, in]</c>.</param>
+    /// <param name="x">What the layer takes: <c>[…, in]</c>.</param>
     /// <param name="next">What lies below.</param>
     /// <returns><c>[…, out]</c>.</returns>
     protected internal abstract Tensor Forward(Tensor x, Below next);
 
-    /// <summary>What is saved: the rest of the key after the layer's name, and the tensor.</summary>
-    protected internal abstract IEnumerable<(string Suffix, Parameter Tensor)> State { get; }
+    /// <summary>Its tensors: those that are trained, those that are saved, and those that are drawn again from a seed.</summary>
+    protected internal abstract IEnumerable<AdapterTensor> State { get; }
+
+    /// <summary>What the file holds, where that is not <see cref="State"/> itself; then <see cref="Import"/> reads it back.</summary>
+    protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Export() =>
+        State.Where(s => s.IsSaved).Select(s => (s.Suffix, s.Tensor));
+
+    /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
+    protected internal virtual void Import(string suffix, Tensor value)
+    {
+        using var _ = no_grad();
+        State.First(s => s.Suffix == suffix).Tensor.copy_(value);
+    }
+
+    /// <summary>
+    /// The weight that the layer has while this adapter is active, where the method moves part of it into the adapter (PiSSA); null where
+    /// the weight stays. The original comes back, bit for bit, when the adapter is no longer active.
+    /// </summary>
+    /// <param name="weight">The weight without this adapter.</param>
+    protected internal virtual Tensor? Rebase(Tensor weight) => null;
 
     /// <summary>Whether the adapter can be folded into the weight.</summary>
     protected internal virtual bool CanMerge => true;
 
-    /// <summary>The weight <c>[out, in]</c> that, without the adapter, computes what the adapted layer computes.</summary>
+    /// <summary>The weight, in <see cref="BaseLayer.Weight"/>'s shape, that without the adapter computes what the adapted layer computes.</summary>
     /// <exception cref="NotSupportedException">The method cannot be merged.</exception>
     protected internal virtual Tensor MergedWeight(Tensor weight) =>
         throw new NotSupportedException($"{GetName()} cannot be merged into the weight.");
 
     /// <summary>The bias to that weight; by default the layer's own.</summary>
-    protected internal virtual Tensor? MergedBias(Tensor? bias) => bias;
+    /// <param name="weight">The weight before the merge.</param>
+    /// <param name="bias">The bias before the merge; null where there is none.</param>
+    protected internal virtual Tensor? MergedBias(Tensor weight, Tensor? bias) => bias;
+
+    /// <summary>
+    /// The axis of the layer's input that counts the batch: encoders keep their hidden states <c>[seq, batch, dim]</c>, decoders
+    /// <c>[batch, seq, dim]</c>, and what has two axes is <c>[batch, dim]</c>.
+    /// </summary>
+    protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x) ?? 0;
+
+    internal void Join(AdapterSwitch @switch) => _switch = @switch;
 }

@@ -1,29 +1,40 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft;
 
 /// <summary>An adapter that is one <see cref="LayerAdapter"/> on each of its layers, and modules that are trained whole.</summary>
-internal sealed class LayerAttachment : Attachment
+public class LayerAttachment : Attachment
 {
-    private const string Prefix = "base_model.model.";
+    /// <summary>What keys of layers begin with in PEFT's files.</summary>
+    protected const string Prefix = "base_model.model.";
 
-    private readonly List<(string Module, AdaptedLayer Layer, LayerAdapter Adapter)> _sites = [];
+    /// <summary>What keys of shared tensors begin with in PEFT's files.</summary>
+    private const string SharedPrefix = "base_model.";
+
+    private readonly List<(AdapterSite Site, AdaptedLayer Layer, LayerAdapter Adapter)> _sites = [];
     private readonly List<SavedModule> _saved = [];
+    private readonly AdapterShare? _share;
 
-    internal LayerAttachment(PeftModel model, string adapter, LayerPeftConfig config, long seed) : base(adapter, config)
+    /// <summary>Puts the adapter on the layers that the configuration means.</summary>
+    /// <param name="model">The model with adapters.</param>
+    /// <param name="adapter">The adapter's name.</param>
+    /// <param name="config">The settings, completed.</param>
+    /// <param name="seed">Seeds the random values.</param>
+    protected internal LayerAttachment(PeftModel model, string adapter, LayerPeftConfig config, long seed) : base(adapter, config)
     {
         using var scope = NewDisposeScope();
-        List<Tensor> made = [];
-        var index = 0L;
-        foreach (var (name, module) in TargetSelection.Find(model.Model, config))
+        var found = TargetSelection.Find(model.Model, config);
+        List<AdapterSite> sites =
+        [
+            .. found.Select((f, i) => new AdapterSite(
+                f.Name, (f.Module as AdaptedLayer)?.View ?? BaseLayers.Of(f.Module)!, i, unchecked((seed * 1_000_003) + i))),
+        ];
+        _share = config.CreateShare(sites, seed);
+        var adapters = sites.Select(s => config.Create(s with { Share = _share })).ToList();
+        foreach (var (site, module, layerAdapter) in sites.Zip(found.Select(f => f.Module), adapters))
         {
-            var view = (module as AdaptedLayer)?.View ?? BaseLayers.Of(module)!;
-            var layerAdapter = config.Create(view, name, unchecked((seed * 1_000_003) + index++));
-            made.AddRange(layerAdapter.parameters());
-            made.AddRange(layerAdapter.buffers());
-            _sites.Add((name, Adapt(model, name, module, view), layerAdapter));
+            _sites.Add((site, Adapt(model, site, module), layerAdapter));
         }
 
         foreach (var (_, layer, layerAdapter) in _sites)
@@ -31,52 +42,82 @@ internal sealed class LayerAttachment : Attachment
             layer.Add(adapter, layerAdapter);
         }
 
-        scope.Detach(made);
+        scope.Detach(OwnModules.Concat(adapters).SelectMany(m => m.parameters().Concat(m.buffers())));
         _saved.AddRange(SavedModule.Find(model, config.ModulesToSave ?? []));
     }
 
-    public override IEnumerable<(string Key, Tensor Tensor)> State =>
-        _sites.SelectMany(s => s.Adapter.State.Select(t => ($"{Prefix}{s.Module}.{t.Suffix}", (Tensor)t.Tensor)))
-            .Concat(_saved.SelectMany(s => s.State.Select(t => (Prefix + t.Name, t.Tensor))));
+    /// <summary>The layers, each with its adapter.</summary>
+    public IReadOnlyList<(AdapterSite Site, AdaptedLayer Layer, LayerAdapter Adapter)> Sites => _sites;
 
+    /// <summary>What the layers share.</summary>
+    public AdapterShare? Share => _share;
+
+    /// <inheritdoc/>
+    public override IEnumerable<AttachmentTensor> State =>
+        (_share?.State ?? []).Select(s => new AttachmentTensor(SharedPrefix + s.Suffix, s.Tensor, s.IsTrained, s.IsSaved))
+            .Concat(_sites.SelectMany(s => s.Adapter.State.Select(
+                t => new AttachmentTensor(Key(s.Site, t.Suffix), t.Tensor, t.IsTrained, t.IsSaved))))
+            .Concat(_saved.SelectMany(s => s.State.Select(t => new AttachmentTensor(Prefix + t.Name, t.Tensor))));
+
+    /// <inheritdoc/>
     public override IEnumerable<(string Name, Parameter Parameter)> Trainable =>
-        _sites.SelectMany(s => s.Adapter.State.Select(t => ($"{s.Module}.{t.Suffix}", t.Tensor)))
+        (_share?.State ?? []).Where(s => s.IsTrained).Select(s => (s.Suffix, (Parameter)s.Tensor))
+            .Concat(_sites.SelectMany(s => s.Adapter.State.Where(t => t.IsTrained)
+                .Select(t => ($"{s.Site.Module}.{t.Suffix}", (Parameter)t.Tensor))))
             .Concat(_saved.SelectMany(s => s.Live));
 
+    /// <inheritdoc/>
     public override long ParkedCount => _saved.Sum(s => s.Live.Sum(p => p.Parameter.numel()));
 
+    /// <inheritdoc/>
+    protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
+
+    /// <inheritdoc/>
     protected internal override void Activate()
     {
-        foreach (var saved in _saved)
-        {
-            saved.SwapIn();
-        }
-
-        foreach (var (_, parameter) in Trainable)
-        {
-            parameter.requires_grad = !Config.InferenceMode && parameter.is_floating_point();
-        }
+        _saved.ForEach(s => s.SwapIn());
+        base.Activate();
     }
 
+    /// <inheritdoc/>
     protected internal override void Deactivate()
     {
-        foreach (var (_, parameter) in Trainable)
-        {
-            parameter.requires_grad = false;
-        }
-
-        foreach (var saved in _saved)
-        {
-            saved.SwapOut();
-        }
+        base.Deactivate();
+        _saved.ForEach(s => s.SwapOut());
     }
 
-    protected internal override void Restore(string key, Tensor value)
+    /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, Tensor Tensor)> Export() =>
+        (_share?.State ?? []).Where(s => s.IsSaved).Select(s => (SharedPrefix + s.Suffix, s.Tensor))
+            .Concat(_sites.SelectMany(s => s.Adapter.Export().Select(t => (Key(s.Site, t.Suffix), t.Tensor))))
+            .Concat(_saved.SelectMany(s => s.State.Select(t => (Prefix + t.Name, t.Tensor))));
+
+    /// <inheritdoc/>
+    protected internal override void Import(string key, Tensor value)
     {
-        using var _ = no_grad();
-        State.First(s => s.Key == key).Tensor.copy_(value);
+        foreach (var (site, _, adapter) in _sites)
+        {
+            var start = Prefix + site.Module + ".";
+            if (key.StartsWith(start, StringComparison.Ordinal) && adapter.Export().Any(t => t.Suffix == key[start.Length..]))
+            {
+                adapter.Import(key[start.Length..], value);
+                return;
+            }
+        }
+
+        base.Import(key, value);
     }
 
+    /// <inheritdoc/>
+    protected internal override void CheckMerge()
+    {
+        if (_sites.FirstOrDefault(s => !s.Adapter.CanMerge) is { Adapter: not null } site)
+        {
+            throw new NotSupportedException($"'{Name}' ({Config.PeftType}) cannot be merged into {site.Site.Module}.");
+        }
+    }
+
+    /// <inheritdoc/>
     protected internal override void Remove()
     {
         foreach (var (_, layer, _) in _sites)
@@ -84,26 +125,26 @@ internal sealed class LayerAttachment : Attachment
             layer.Remove(Name);
         }
 
-        foreach (var saved in _saved)
-        {
-            saved.Dispose();
-        }
+        _saved.ForEach(s => s.Dispose());
+        _share?.Dispose();
     }
 
-    private static AdaptedLayer Adapt(PeftModel model, string name, torch.nn.Module module, BaseLayer view)
+    private static string Key(AdapterSite site, string suffix) => $"{Prefix}{site.Module}.{suffix}";
+
+    private static AdaptedLayer Adapt(PeftModel model, AdapterSite site, nn.Module module)
     {
         if (module is AdaptedLayer already)
         {
             return already;
         }
 
-        var adapted = new AdaptedLayer(view, model.Switch);
+        var adapted = new AdaptedLayer(site.Layer, model.Switch);
         if (!model.Model.training)
         {
             adapted.eval();
         }
 
-        ModuleTree.Replace(model.Model, name, adapted);
+        ModuleTree.Replace(model.Model, site.Module, adapted);
         return adapted;
     }
 }

@@ -35,11 +35,16 @@ public abstract record LayerPeftConfig : PeftConfig
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;
 
+    /// <summary>Whether the method fits a layer; by default it fits linear ones.</summary>
+    protected internal virtual bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Linear;
+
+    /// <summary>Makes what all layers share, before any adapter is made; null where the method shares nothing.</summary>
+    /// <param name="sites">All layers, in the model's order.</param>
+    /// <param name="seed">Seeds random values.</param>
+    protected internal virtual AdapterShare? CreateShare(IReadOnlyList<AdapterSite> sites, long seed) => null;
+
     /// <summary>Makes the adapter of one layer.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="module">Its full name.</param>
-    /// <param name="seed">Seeds the adapter's own random values; differs from layer to layer.</param>
-    protected internal abstract LayerAdapter Create(BaseLayer layer, string module, long seed);
+    protected internal abstract LayerAdapter Create(AdapterSite site);
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>

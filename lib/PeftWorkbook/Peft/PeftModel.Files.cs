@@ -64,14 +64,14 @@ public sealed partial class PeftModel
             File.WriteAllText(Path.Combine(place, "adapter_config.json"), config.ToJson());
             Hub.SafeTensors.Save(
                 Path.Combine(place, WeightsFile),
-                attachment.State.Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
+                attachment.Export().Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
                 new Dictionary<string, string> { ["format"] = "pt" });
         }
     }
 
     private static void Restore(Attachment attachment, Models.ITensorSource tensors)
     {
-        var wanted = attachment.State.ToDictionary(s => s.Key, s => s.Tensor.shape);
+        var wanted = attachment.Export().ToDictionary(s => s.Key, s => s.Tensor.shape);
         List<string> faults =
         [
             .. wanted.Keys.Except(tensors.Shapes.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} is missing"),
@@ -89,7 +89,7 @@ public sealed partial class PeftModel
         foreach (var key in wanted.Keys)
         {
             using var value = tensors.Read(key);
-            attachment.Restore(key, value);
+            attachment.Import(key, value);
         }
     }
 

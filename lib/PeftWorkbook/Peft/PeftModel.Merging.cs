@@ -43,14 +43,7 @@ public sealed partial class PeftModel
     private void Merge(string[] adapters, bool keepOriginal)
     {
         List<string> names = [.. adapters.Length > 0 ? adapters : Switch.Active];
-        names.ForEach(n => Find(n));
-        foreach (var (name, layer) in AdaptedLayers)
-        {
-            foreach (var adapter in names.Where(n => layer.Adapters.TryGetValue(n, out var a) && !a.CanMerge))
-            {
-                throw new NotSupportedException($"'{adapter}' ({Find(adapter).Config.PeftType}) cannot be merged into {name}.");
-            }
-        }
+        names.ForEach(n => Find(n).CheckMerge());
 
         foreach (var (_, layer) in AdaptedLayers)
         {

@@ -19,7 +19,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     private PeftModel(Module model) : base(nameof(PeftModel))
     {
         _model = model;
-        Switch = new();
+        Switch = new((model as PretrainedModel)?.IsSequenceFirst ?? false);
         RegisterComponents();
         Freeze();
     }
@@ -55,9 +55,28 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
     /// <summary>Applies the model with its active adapters.</summary>
     /// <exception cref="InvalidOperationException">The model underneath is not one of the workbook's: call that itself.</exception>
-    public override ModelOutput forward(ModelInput input) => _model is Module<ModelInput, ModelOutput> model
-        ? model.call(input)
-        : throw new InvalidOperationException($"{_model.GetName()} does not take a ModelInput: call the model that was wrapped.");
+    public override ModelOutput forward(ModelInput input)
+    {
+        var model = _model as Module<ModelInput, ModelOutput>
+            ?? throw new InvalidOperationException($"{_model.GetName()} does not take a ModelInput: call the model that was wrapped.");
+        Func<ModelInput, ModelOutput> chain = model.call;
+        foreach (var attachment in Switch.IsDisabled || Switch.Groups is not null ? [] : Switch.Active.Select(Find))
+        {
+            var below = chain;
+            chain = given => attachment.Run(given, below);
+        }
+
+        var outer = Switch.Input;
+        Switch.Input = input;
+        try
+        {
+            return chain(input);
+        }
+        finally
+        {
+            Switch.Input = outer;
+        }
+    }
 
     /// <summary>The settings of an adapter.</summary>
     public PeftConfig Config(string adapter = "default") => Find(adapter).Config;
@@ -72,7 +91,14 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             throw new ArgumentException($"There is an adapter called '{adapter}' already.", nameof(adapter));
         }
 
-        _adapters.Add(adapter, config.Completed().Attach(this, adapter, seed));
+        // What is made from the base's weights shall see them as they are without adapters.
+        using var _ = Switch.Active.Count > 0 && !Switch.IsDisabled ? DisableAdapter() : null;
+        var attachment = config.Completed().Attach(this, adapter, seed);
+        _adapters.Add(adapter, attachment);
+        foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
+        {
+            register_module($"{adapter.Replace('.', '_')}_{index}", module);
+        }
     }
 
     /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>
@@ -90,6 +116,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         }
 
         Switch.Active = [.. adapters];
+        Refresh();
     }
 
     /// <summary>Removes an adapter. Merged ones are unmerged first.</summary>
@@ -100,6 +127,11 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         if (Switch.Active.Contains(adapter))
         {
             SetAdapter([.. Switch.Active.Where(a => a != adapter)]);
+        }
+
+        foreach (var index in Enumerable.Range(0, attachment.OwnModules.Count()))
+        {
+            _internal_submodules.Remove($"{adapter.Replace('.', '_')}_{index}");
         }
 
         attachment.Remove();
@@ -115,7 +147,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     /// <summary>How many parameters are trained, of how many.</summary>
     public ParameterCount TrainableParameters()
     {
-        var all = _model.parameters().ToList();
+        var all = parameters().ToList();
         return new(
             all.Where(p => p.requires_grad).Sum(p => p.numel()),
             all.Sum(p => p.numel()) + _adapters.Values.Sum(a => a.ParkedCount));
@@ -124,6 +156,35 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     /// <summary>The parameters that the active adapters train, under the names they are saved by.</summary>
     public IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> NamedTrainable() =>
         Switch.Active.SelectMany(a => _adapters[a].Trainable).Where(p => p.Parameter.requires_grad);
+
+    /// <summary>What adapters do between the backward pass and the optimiser's step; <c>Trainer</c> calls it.</summary>
+    public void BeforeStep()
+    {
+        foreach (var name in Switch.Active)
+        {
+            _adapters[name].BeforeStep();
+        }
+    }
+
+    /// <summary>What adapters do after the optimiser's step; <c>Trainer</c> calls it.</summary>
+    /// <param name="step">The step's number, counted from 0.</param>
+    public void AfterStep(int step)
+    {
+        foreach (var name in Switch.Active)
+        {
+            _adapters[name].AfterStep(step);
+        }
+    }
+
+    internal Attachment Attached(string adapter) => Find(adapter);
+
+    private void Refresh()
+    {
+        foreach (var (_, layer) in AdaptedLayers)
+        {
+            layer.Refresh();
+        }
+    }
 
     private void Freeze()
     {
@@ -158,6 +219,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             }
 
             model.Switch.IsDisabled = true;
+            model.Refresh();
         }
 
         public void Dispose()
@@ -173,6 +235,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
                 _model._adapters[name].Activate();
             }
 
+            _model.Refresh();
             if (_merged.Count > 0)
             {
                 _model.Merge([.. _merged]);

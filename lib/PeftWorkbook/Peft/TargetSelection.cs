@@ -11,10 +11,10 @@ internal static class TargetSelection
     /// <exception cref="ArgumentException">Nothing matches, or a name in the list matches nothing; near names are listed.</exception>
     internal static IReadOnlyList<(string Name, Module Module)> Find(Module model, LayerPeftConfig config)
     {
-        var candidates = Candidates(model);
+        var candidates = Candidates(model, config);
         var targets = config.TargetModules ?? (model as PretrainedModel)?.AttentionTargets.ToArray()
             ?? throw new ArgumentException("TargetModules is not given, and the model's family has no usual ones.");
-        var chosen = candidates.Where(c => IsTarget(c.Name, model, targets, config)).ToList();
+        var chosen = candidates.Where(c => IsTarget(c.Name, c.Module, model, targets, config)).ToList();
         if (chosen.Count == 0)
         {
             throw new ArgumentException(NothingMatched(targets, candidates.Select(c => c.Name)));
@@ -30,23 +30,26 @@ internal static class TargetSelection
     }
 
     // Layers that adapters fit; what already carries adapters stands for the layer under it.
-    private static List<(string Name, Module Module)> Candidates(Module model)
+    private static List<(string Name, Module Module)> Candidates(Module model, LayerPeftConfig config)
     {
         var all = model.named_modules().ToList();
         var adapted = all.Where(m => m.module is AdaptedLayer).Select(m => m.name + ".").ToList();
         return
         [
-            .. all.Where(m => m.module is AdaptedLayer || BaseLayers.Of(m.module) is not null)
+            .. all.Where(m => ((m.module as AdaptedLayer)?.View ?? BaseLayers.Of(m.module)) is { } view && config.Fits(view))
                 .Where(m => !adapted.Any(a => m.name.StartsWith(a, StringComparison.Ordinal)))
                 .Select(m => (m.name, m.module)),
         ];
     }
 
-    private static bool IsTarget(string name, Module model, ModuleNames targets, LayerPeftConfig config)
+    private static bool IsTarget(string name, Module module, Module model, ModuleNames targets, LayerPeftConfig config)
     {
-        var meant = targets.IsAllLinear ? !IsHead(model, name) : targets.Matches(name);
+        var meant = targets.IsAllLinear ? IsLinear(module) && !IsHead(model, name) : targets.Matches(name);
         return meant && config.ExcludeModules?.Matches(name) != true && IsInLayers(name, config);
     }
+
+    private static bool IsLinear(Module module) =>
+        ((module as AdaptedLayer)?.View ?? BaseLayers.Of(module))?.Kind == LayerKind.Linear;
 
     private static bool IsHead(Module model, string name) => model is PretrainedModel pretrained
         && pretrained.OutputHeads.Any(h => name == h || name.StartsWith(h + ".", StringComparison.Ordinal));

@@ -64,7 +64,7 @@ public sealed class GoldenRun : IDisposable
 
     private static string Report(string line, int listed, bool filtered, List<string> faults)
     {
-        if (!Built.ContainsKey(line))
+        if (!Built.TryGetValue(line, out var built) || !built.IsBuilt)
         {
             return $"golden {line}: not built ({listed} cases)";
         }

@@ -15,6 +15,8 @@ internal static class GoldenInput
         Labels = Find(recorded, prefix + "labels"),
         PixelValues = Find(recorded, prefix + "pixel_values"),
         DecoderInputIds = Find(recorded, prefix + "decoder_input_ids"),
+        TaskIds = Find(recorded, prefix + "task_ids"),
+        InputTypeMask = Find(recorded, prefix + "input_type_mask"),
     };
 
     /// <summary>A recorded tensor in its dtype.</summary>

@@ -22,11 +22,17 @@ public sealed class RmsNorm : Module<Tensor, Tensor>
     }
 
     /// <summary><c>[…, dim]</c> to <c>[…, dim]</c>; the mean is taken in fp32 whatever the dtype.</summary>
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x) => Normalize(x, _weight);
+
+    /// <summary><c>[dim]</c>.</summary>
+    public Parameter Weight => _weight;
+
+    /// <summary>The norm with weights <c>[dim]</c> that are given.</summary>
+    internal Tensor Normalize(Tensor x, Tensor weight)
     {
         using var scope = NewDisposeScope();
         var wide = x.to_type(ScalarType.Float32);
         var scale = (wide.square().mean([-1], keepdim: true) + _epsilon).rsqrt();
-        return ((wide * scale).to_type(x.dtype) * _weight).MoveToOuterDisposeScope();
+        return ((wide * scale).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
     }
 }

@@ -6,6 +6,13 @@ using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Models.Layers;
 
+/// <summary>A module that stands in a layer's place and holds it, as adapters do.</summary>
+internal interface ILayerWrapper
+{
+    /// <summary>The layer.</summary>
+    Module<Tensor, Tensor> Inner { get; }
+}
+
 /// <summary>A table of vectors, made empty; the row of <c>paddingIndex</c> gets no gradient, as in PyTorch.</summary>
 public sealed class TokenEmbedding : Module<Tensor, Tensor>
 {
@@ -30,8 +37,7 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        CheckRange(ids);
-        var rows = _weight.index_select(0, ids.reshape(-1)).view([.. ids.shape, _weight.shape[1]]);
+        var rows = LookUp(ids, _weight);
         if (_paddingIndex is { } padding && _weight.requires_grad && is_grad_enabled())
         {
             rows = where(ids.eq(padding).unsqueeze(-1), rows.detach(), rows);
@@ -40,8 +46,26 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
         return rows.MoveToOuterDisposeScope();
     }
 
+    /// <summary>The rows of a table: ids <c>[…]</c>, table <c>[count, dim]</c>, to <c>[…, dim]</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An id is negative or not below the table's size.</exception>
+    internal static Tensor LookUp(Tensor ids, Tensor table)
+    {
+        CheckRange(ids, table.shape[0]);
+        using var flat = ids.reshape(-1);
+        using var rows = table.index_select(0, flat);
+        return rows.view([.. ids.shape, table.shape[1]]);
+    }
+
+    /// <summary>The table of an embedding, also where something is wrapped around it.</summary>
+    internal static Parameter TableOf(Module module) => module switch
+    {
+        TokenEmbedding embedding => embedding.Weight,
+        ILayerWrapper wrapper => TableOf(wrapper.Inner),
+        _ => throw new ArgumentException($"{module.GetName()} is no embedding."),
+    };
+
     // On the CPU a wrong id would be libtorch's "index out of range in self"; on CUDA it would end the process's context.
-    private void CheckRange(Tensor ids)
+    private static void CheckRange(Tensor ids, long count)
     {
         if (ids.numel() == 0)
         {
@@ -49,10 +73,10 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
         }
 
         var (low, high) = (ids.min().ToInt64(), ids.max().ToInt64());
-        if (low < 0 || high >= _weight.shape[0])
+        if (low < 0 || high >= count)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(ids), $"Token ids run from {low} to {high}; the table has {_weight.shape[0]} rows. " +
+                nameof(ids), $"Token ids run from {low} to {high}; the table has {count} rows. " +
                 "Tokenize with the tokenizer of this model.");
         }
     }

@@ -99,8 +99,9 @@ public sealed record LoraConfig : LayerPeftConfig
     }
 
     /// <inheritdoc/>
-    protected internal override LayerAdapter Create(BaseLayer layer, string module, long seed)
+    protected internal override LayerAdapter Create(AdapterSite site)
     {
+        var (layer, module) = (site.Layer, site.Module);
         var rank = Patterned(RankPattern, module, Rank);
         if (rank < 1 || rank > Math.Min(layer.InFeatures, layer.OutFeatures))
         {
@@ -109,12 +110,12 @@ public sealed record LoraConfig : LayerPeftConfig
                 $"give one from 1 to {Math.Min(layer.InFeatures, layer.OutFeatures)}.");
         }
 
-        return new LoraAdapter(layer, this, rank, Scaling(module), seed);
+        return new LoraAdapter(layer, this, rank, Scaling(module), site.Seed);
     }
 }
 
 /// <summary>LoRA on one linear layer.</summary>
-public sealed class LoraAdapter : LayerAdapter
+public sealed class LoraAdapter : DeltaAdapter
 {
     private readonly Parameter lora_A;
     private readonly Parameter lora_B;
@@ -142,10 +143,10 @@ public sealed class LoraAdapter : LayerAdapter
     public double Scaling { get; }
 
     /// <summary>The update of the weight, <c>s B A</c>: <c>[out, in]</c>.</summary>
-    public Tensor Delta()
+    public override Tensor Delta()
     {
-        using var _ = no_grad();
-        return lora_B.mm(lora_A).mul_(Scaling);
+        using var product = lora_B.mm(lora_A);
+        return product * Scaling;
     }
 
     /// <summary><c>W x + s B (A dropout(x))</c>, in one operator where the layer's kernel has one.</summary>
@@ -163,15 +164,12 @@ public sealed class LoraAdapter : LayerAdapter
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<(string Suffix, Parameter Tensor)> State => lora_bias is null
-        ? [("lora_A.weight", lora_A), ("lora_B.weight", lora_B)]
-        : [("lora_A.weight", lora_A), ("lora_B.weight", lora_B), ("lora_B.bias", lora_bias)];
+    protected internal override IEnumerable<AdapterTensor> State => lora_bias is null
+        ? [new("lora_A.weight", lora_A), new("lora_B.weight", lora_B)]
+        : [new("lora_A.weight", lora_A), new("lora_B.weight", lora_B), new("lora_B.bias", lora_bias)];
 
     /// <inheritdoc/>
-    protected internal override Tensor MergedWeight(Tensor weight) => weight + Delta();
-
-    /// <inheritdoc/>
-    protected internal override Tensor? MergedBias(Tensor? bias) => lora_bias is null
+    protected internal override Tensor? MergedBias(Tensor weight, Tensor? bias) => lora_bias is null
         ? bias
         : bias is null
             ? throw new NotSupportedException("An adapter with a bias cannot be merged into a layer without one.")

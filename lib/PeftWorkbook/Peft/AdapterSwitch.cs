@@ -1,0 +1,28 @@
+using PeftWorkbook.Models;
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Peft;
+
+/// <summary>
+/// What all adapted layers of a model look at: which adapters act, and what the model was given in this pass. Switching touches no
+/// layer.
+/// </summary>
+internal sealed class AdapterSwitch(bool isSequenceFirst)
+{
+    internal IReadOnlyList<string> Active { get; set; } = [];
+
+    internal bool IsDisabled { get; set; }
+
+    /// <summary>The input of the pass that runs.</summary>
+    internal ModelInput? Input { get; set; }
+
+    /// <summary>The rows of each adapter in a mixed batch, as int64 index tensors; null where all rows go one way.</summary>
+    internal IReadOnlyList<RowGroup>? Groups { get; set; }
+
+    internal int BatchAxis(Tensor x) => isSequenceFirst && x.dim() > 2 ? 1 : 0;
+}
+
+/// <summary>The rows of a mixed batch that go through one adapter.</summary>
+/// <param name="Adapter">The adapter; null means the base model.</param>
+/// <param name="Rows">Their numbers, int64 <c>[rows]</c>.</param>
+internal sealed record RowGroup(string? Adapter, Tensor Rows);

@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Peft;
+
+/// <summary>A tensor of an adapter.</summary>
+/// <param name="Suffix">The rest of its key in the file, after the layer's name.</param>
+/// <param name="Tensor">The tensor; a <see cref="TorchSharp.Modules.Parameter"/> where it is trained.</param>
+/// <param name="IsTrained">Whether training changes it.</param>
+/// <param name="IsSaved">Whether the file holds it; what it does not hold comes from the configuration's seed.</param>
+public sealed record AdapterTensor(string Suffix, Tensor Tensor, bool IsTrained = true, bool IsSaved = true);
+
+/// <summary>A tensor of an attachment.</summary>
+/// <param name="Key">Its key in the file.</param>
+/// <param name="Tensor">The tensor.</param>
+/// <param name="IsTrained">Whether training changes it.</param>
+/// <param name="IsSaved">Whether the file holds it.</param>
+public sealed record AttachmentTensor(string Key, Tensor Tensor, bool IsTrained = true, bool IsSaved = true);
+
+/// <summary>A layer that gets an adapter.</summary>
+/// <param name="Module">The layer's full name in the model.</param>
+/// <param name="Layer">Its view.</param>
+/// <param name="Index">Which of the adapted layers it is, in the model's order.</param>
+/// <param name="Seed">Seeds the adapter's own random values; differs from layer to layer.</param>
+public sealed record AdapterSite(string Module, BaseLayer Layer, int Index, long Seed)
+{
+    /// <summary>What all layers of the adapter share; null where the method shares nothing.</summary>
+    public AdapterShare? Share { get; init; }
+}
+
+/// <summary>What all layers of one adapter share: random projections, a bank of vectors, a router.</summary>
+/// <param name="name">The class's name.</param>
+public abstract class AdapterShare(string name) : nn.Module(name)
+{
+    /// <summary>Its tensors; the key in the file is <c>base_model.</c> and the suffix.</summary>
+    protected internal abstract IEnumerable<AdapterTensor> State { get; }
+}

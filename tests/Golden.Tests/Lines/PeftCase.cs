@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using Golden.Tests.Harness;
+using PeftWorkbook.Models;
+using PeftWorkbook.Peft;
+using static TorchSharp.torch;
+
+namespace Golden.Tests.Lines;
+
+/// <summary>One recorded adapter: what it computes fresh, loaded, merged, saved again and trained on.</summary>
+internal sealed class PeftCase
+{
+    private readonly string _folder, _base;
+    private readonly JsonNode _facts;
+    private readonly GoldenTensors _expected;
+    private readonly ModelInput _input;
+
+    internal PeftCase(GoldenSet set, string id)
+    {
+        _folder = set.At("peft", id);
+        _facts = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "case.json")))!;
+        _base = set.At("models", _facts["base"]!.GetValue<string>());
+        _expected = new(Path.Combine(_folder, "expected.safetensors"));
+        _input = GoldenInput.Of(_expected, "input.");
+    }
+
+    private bool HasTraining => _expected.Has("train.losses");
+
+    /// <summary>Whether the library has the case's method.</summary>
+    internal static bool IsKnown(string folder)
+    {
+        var config = Path.Combine(folder, "adapter_config.json");
+        return File.Exists(config)
+            && PeftMethods.Names.Contains(JsonNode.Parse(File.ReadAllText(config))!["peft_type"]!.GetValue<string>());
+    }
+
+    /// <summary>The base, and an adapter made from the configuration: its counts, its names, and where it starts.</summary>
+    internal void CheckFresh()
+    {
+        using var model = Base();
+        CheckOutput(model, "base");
+        using var before = model.call(_input).Logits!.detach();
+        var config = PeftConfig.Load(_folder) with { InferenceMode = false };
+        using var peft = Wrap(model, config);
+        var count = peft.TrainableParameters();
+        Assert.Equal(_facts["trainable"]!.GetValue<long>(), count.Trainable);
+        Assert.Equal(_facts["total"]!.GetValue<long>(), count.Total);
+        CheckStart(peft, model);
+        CheckDisabled(peft, before);
+    }
+
+    /// <summary>The adapter that PEFT saved: outputs with it and without it.</summary>
+    internal void CheckLoaded()
+    {
+        using var model = Base();
+        using var before = model.call(_input).Logits!.detach();
+        using var peft = Load(model, isTrainable: false);
+        CheckOutput(peft, "adapted");
+        Assert.Equal(0, peft.TrainableParameters().Trainable);
+        CheckDisabled(peft, before);
+
+        CheckOutput(peft, "adapted");
+    }
+
+    /// <summary>Merged weights and outputs; afterwards the base's parameters bit for bit.</summary>
+    internal void CheckMerged()
+    {
+        using var model = Base();
+        var before = model.named_parameters().ToDictionary(p => p.name, p => Close.Values(p.parameter));
+        using var peft = Load(model, isTrainable: false);
+        if (!_facts["mergeable"]!.GetValue<bool>())
+        {
+            return;     // PEFT cannot; where we can, the methods' own tests show it
+        }
+
+        peft.Merge();
+        CheckOutput(peft, "merged", "adapted");
+        var names = WeightNames(model);
+        foreach (var name in _expected.Below("merged.weight."))
+        {
+            Close.Check(names[name], _expected["merged.weight." + name]);
+        }
+
+        peft.Unmerge();
+        CheckOutput(peft, "adapted");
+        peft.Unload();
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            Assert.Equal(before[name], Close.Values(parameter));
+        }
+    }
+
+    /// <summary>Saving gives PEFT's files back.</summary>
+    internal void CheckSaved()
+    {
+        using var model = Base();
+        using var peft = Load(model, isTrainable: false);
+        PeftFiles.CheckSame(peft, _folder, exact: true);
+    }
+
+    /// <summary>Gradients at the saved adapter, then recorded steps of AdamW.</summary>
+    internal void CheckTraining()
+    {
+        if (!HasTraining)
+        {
+            return;
+        }
+
+        using var model = Base();
+        using var peft = Load(model, isTrainable: true);
+        new PeftTraining(peft, _input, _expected, _facts["train"]!, Path.Combine(_folder, "trained")).Run();
+    }
+
+    // Rounding aside: an adapted layer cannot fuse the activation that follows it. The weights are compared bit for bit.
+    private void CheckDisabled(PeftModel peft, Tensor before)
+    {
+        using var _ = peft.DisableAdapter();
+        using var logits = peft.call(_input).Logits!;
+        var difference = Close.Values(before).Zip(Close.Values(logits), (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(difference <= 1e-6 * Close.Values(before).Max(Math.Abs), $"Disabled, it is {difference:g3} from the base.");
+    }
+
+    // Frozen at once, as it is under adapters: with and without them the same kernels run, and equal means equal.
+    private PretrainedModel Base()
+    {
+        var model = PretrainedModel.FromPretrained(_base, new LoadOptions { Dropout = 0 });
+        model.Freeze();
+        return model;
+    }
+
+    private PeftModel Wrap(PretrainedModel model, PeftConfig config) => PeftModel.Wrap(model, config);
+
+    // Besides the file, a case may record what the file leaves out: buffers, and the trained form of prompts.
+    private PeftModel Load(PretrainedModel model, bool isTrainable)
+    {
+        var peft = PeftModel.Load(model, _folder, isTrainable: isTrainable);
+        Set(peft, "buffer.");
+        Set(peft, "encoder.", "prompt_encoder.");
+        return peft;
+    }
+
+    private void Set(PeftModel peft, string prefix, string replacement = "")
+    {
+        using var _ = no_grad();
+        var state = peft.Attached("default").State.ToDictionary(s => s.Key, s => s.Tensor);
+        foreach (var name in _expected.Below(prefix))
+        {
+            if (state.TryGetValue(replacement + name, out var target))
+            {
+                target.copy_(GoldenInput.Tensor(_expected[prefix + name]));
+            }
+        }
+    }
+
+    // Random starts cannot be met, so their recorded values are put in; what follows from the weights alone must be met.
+    private void CheckStart(PeftModel peft, PretrainedModel model)
+    {
+        var names = WeightNames(model);
+        foreach (var name in _expected.Below("init.base."))
+        {
+            Close.Check(names[name], _expected["init.base." + name]);
+        }
+
+        if (!_expected.Has("fresh.logits"))
+        {
+            CheckOutput(peft, "base");
+            return;
+        }
+
+        Set(peft, "init.");
+        Set(peft, "buffer.");
+        if (_expected.Below("init.").Any())
+        {
+            CheckOutput(peft, "fresh");
+        }
+    }
+
+    // Parameters under the names of the base without adapters.
+    private static Dictionary<string, Tensor> WeightNames(PretrainedModel model) => model.state_dict()
+        .GroupBy(p => p.Key.Replace(".base_layer.", ".", StringComparison.Ordinal))
+        .ToDictionary(g => g.Key, g => g.First().Value);
+
+    private void CheckOutput(nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var recorded = _expected.Has(name + ".logits") ? name : fallback ?? name;
+        var output = model.call(_input);
+        Close.Check(output.Logits!, _expected[recorded + ".logits"]);
+        if (_expected.Find(recorded + ".loss") is { } loss)
+        {
+            Close.Check(output.Loss!, loss);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Golden.Tests.Harness;
+using PeftWorkbook.Models;
+using PeftWorkbook.Peft;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Golden.Tests.Lines;
+
+/// <summary>Recorded steps of AdamW from a saved adapter: the gradients of the first, the losses of all, and what is trained.</summary>
+internal sealed class PeftTraining(PeftModel peft, ModelInput input, GoldenTensors expected, JsonNode settings, string trained)
+{
+    /// <summary>Below this share of the case's largest gradient an element is noise, which AdamW divides by itself.</summary>
+    private const double Noise = 1e-4;
+
+    // The smallest gradient that each element of each trained tensor ever had.
+    private readonly Dictionary<string, double[]> _smallest = [];
+    private double _largest;
+
+    internal void Run()
+    {
+        peft.train();
+        var state = peft.Attached("default").State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
+        var rate = settings["lr"]!.GetValue<double>();
+        using var optimizer = optim.AdamW(
+            state.Values, rate, settings["betas"]![0]!.GetValue<double>(), settings["betas"]![1]!.GetValue<double>(),
+            settings["eps"]!.GetValue<double>(), settings["weight_decay"]!.GetValue<double>());
+        var losses = expected["train.losses"];
+        for (var step = 0; step < losses.Values.Length; step++)
+        {
+            optimizer.zero_grad();
+            using var loss = peft.call(input).Loss!;
+            loss.backward();
+            Close.Check(loss, new($"train.losses[{step}]", "F32", [], [losses.Values[step]]), Close.Exact, losses.Largest);
+            if (step == 0)
+            {
+                CheckGradients(state);
+            }
+
+            Watch(state);
+            peft.BeforeStep();
+            optimizer.step();
+            peft.AfterStep(step);
+        }
+
+        peft.eval();
+        using var _ = no_grad();
+        Close.Check(peft.call(input).Logits!, expected["train.logits_after"], Close.Loose);
+        PeftFiles.WithSaved(peft, (_, ours) => CheckTrained(ours, 2 * losses.Values.Length * rate));
+    }
+
+    // Recorded whole, or as a norm where the tensor is large.
+    private void CheckGradients(Dictionary<string, Parameter> state)
+    {
+        var names = expected.Below("grad.").ToList();
+        var largest = names.Max(n => expected["grad." + n].Largest);
+        foreach (var name in names)
+        {
+            var recorded = expected["grad." + name];
+            Assert.True(state.ContainsKey(name), $"{name} has a recorded gradient and is not trained.");
+            using var none = zeros_like(state[name]);
+            var gradient = state[name].grad ?? none;
+            if (recorded.Shape.Length == 0 && gradient.dim() > 0)
+            {
+                Close.Check(gradient.to_type(ScalarType.Float64).norm().ToDouble(), recorded, scale: largest);
+            }
+            else
+            {
+                Close.Check(gradient, recorded, scale: largest);
+            }
+        }
+    }
+
+    private void Watch(Dictionary<string, Parameter> state)
+    {
+        foreach (var (name, parameter) in state)
+        {
+            var sizes = parameter.grad is { } g ? Close.Values(g).Select(Math.Abs).ToArray() : new double[parameter.numel()];
+            _largest = Math.Max(_largest, sizes.DefaultIfEmpty(0).Max());
+            _smallest[name] = _smallest.TryGetValue(name, out var before) ? [.. before.Zip(sizes, Math.Min)] : sizes;
+        }
+    }
+
+    private void CheckTrained(GoldenTensors ours, double reach)
+    {
+        var recorded = new GoldenTensors(Path.Combine(trained, "adapter_model.safetensors"));
+        Assert.Equal(recorded.Names, ours.Names);
+        foreach (var name in recorded.Names)
+        {
+            var (wanted, got, floor) = (recorded[name], ours[name].Values, _smallest.GetValueOrDefault(name));
+            for (var i = 0; i < got.Length; i++)
+            {
+                var isNoise = floor is null || floor.Length != got.Length || floor[i] < Noise * _largest;
+                var allowed = isNoise ? reach : Close.Exact * wanted.Largest;
+                Assert.True(Math.Abs(got[i] - wanted.Values[i]) <= allowed,
+                    $"trained {name}[{i}]: {got[i]:g9}, recorded {wanted.Values[i]:g9}, allowed {allowed:g3}.");
+            }
+        }
+    }
+}
