@@ -93,6 +93,22 @@ public class Lifetimes
         CpuMemory.Limit = limit;
     }
 
+    [Fact]
+    public void Buffers_of_many_sizes_leave_no_more_behind_than_was_in_use_at_once()
+    {
+        CpuMemory.ResetPeak();
+        CpuMemory.Empty();
+        long before = CpuMemory.InUse;
+        for (int i = 1; i <= 200; i++)
+        {
+            empty(i * 100_000).Dispose();
+        }
+
+        Assert.True(CpuMemory.Kept <= before + (192 << 20), $"{CpuMemory.Kept >> 20} MB wait");
+        Assert.True(CpuMemory.Kept > 0);
+        CpuMemory.Empty();
+    }
+
     private static void Forget()
     {
         for (int i = 0; i < 10; i++)

@@ -43,7 +43,7 @@ internal sealed class WidgetManager
     /// <param name="state">What changed.</param>
     public void SendUpdate(Widget widget, JsonObject state) => Send(Output, widget.ModelId, "update", state);
 
-    /// <summary>Takes a message of the front end.</summary>
+    /// <summary>Takes a message of the front end. One for a comm that is not open gets no answer, as from ipykernel.</summary>
     /// <param name="message">The message.</param>
     /// <param name="output">Where answers go.</param>
     public void Receive(CommMessage message, ICellOutput output)
@@ -63,9 +63,6 @@ internal sealed class WidgetManager
             case "comm_msg" when _controls.ContainsKey(message.CommId): SendStates(message, output); break;
             case "comm_msg" when _models.TryGetValue(message.CommId, out var widget):
                 Receive(widget, message, output);
-                break;
-            case "comm_msg":
-                output.SendComm(new CommMessage("comm_close", message.CommId, []));
                 break;
         }
     }

@@ -66,6 +66,7 @@ public sealed partial class KernelClientTests
             environment[key] = value;
         environment["WORKBOOK_KERNEL"] = Path.GetFileName(
             Directory.EnumerateDirectories(Path.Combine(environment["JUPYTER_DATA_DIR"], "kernels")).Single());
+        environment["WORKBOOK_SETUP"] = Path.Combine(Repository.Root, "notebooks", "setup.csx");
         ToolResult result = await Tool.CaptureAsync(
             python, [Path.Combine(Scripts, script + ".py"), name], TestContext.Current.CancellationToken, environment);
         Assert.True(result.Succeeded, result.Errors + result.Output);

@@ -88,6 +88,14 @@ public sealed class WidgetTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Messages_to_a_comm_that_is_not_open_get_no_answer()
+    {
+        var output = new RecordingOutput();
+        await _cells.Session.ReceiveCommAsync(new CommMessage("comm_msg", "x", new JsonObject { ["method"] = "update" }), output);
+        Assert.Empty(output.Comms);
+    }
+
+    [Fact]
     public async Task A_click_runs_the_handler_and_its_error_is_seen()
     {
         await _cells.RunAsync("var n = 0; var b = new Button(\"go\", () => { n++; if (n > 1) throw new Exception(\"twice\"); }); display(b);");

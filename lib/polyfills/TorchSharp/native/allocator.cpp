@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <mutex>
-#include <vector>
 
 namespace workbook {
 namespace cpu_memory {
@@ -41,6 +41,8 @@ size_t default_limit() {
   return ram / 4;
 }
 
+// Free blocks wait here, by size for the next request and by age for eviction. What is held, in use and waiting together,
+// stays near what the process lately needed at once: batches of changing shapes would otherwise each leave their own sizes behind.
 class Pool {
  public:
   void* take(size_t bytes) {
@@ -59,21 +61,14 @@ class Pool {
     }
     std::lock_guard<std::mutex> lock(mutex_);
     in_use_ -= header.bytes;
-    if (kept_ + header.bytes > limit_) {
-      munmap(base, header.bytes);
-      return;
-    }
-    kept_ += header.bytes;
-    free_[header.bytes].push_back(base);
+    keep(base, header.bytes);
+    trim(room());
   }
 
   int64_t empty() {
     std::lock_guard<std::mutex> lock(mutex_);
     const size_t released = kept_;
-    for (auto& list : free_)
-      for (void* base : list.second) munmap(base, list.first);
-    free_.clear();
-    kept_ = 0;
+    trim(0);
     return static_cast<int64_t>(released);
   }
 
@@ -86,19 +81,26 @@ class Pool {
   }
 
   void set_limit(int64_t bytes) {
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      limit_ = static_cast<size_t>(bytes);
-    }
-    if (kept_ > limit_) empty();
+    std::lock_guard<std::mutex> lock(mutex_);
+    limit_ = static_cast<size_t>(bytes);
+    trim(room());
   }
 
   void reset_peak() {
     std::lock_guard<std::mutex> lock(mutex_);
-    peak_ = in_use_;
+    peak_ = recent_peak_ = in_use_;
+    earlier_peak_ = 0;
   }
 
  private:
+  static constexpr size_t kAlways = size_t{128} << 20;   // may wait whatever is in use
+  static constexpr int kWindow = 4096;                   // requests that "lately" spans, once or twice
+
+  struct Free {
+    void* base;
+    size_t bytes;
+  };
+
   static void* small(size_t total) {
     void* base = nullptr;
     TORCH_CHECK(posix_memalign(&base, kHeader, total) == 0, "not enough memory: ", total, " bytes could not be had");
@@ -109,15 +111,10 @@ class Pool {
   void* large(size_t total) {
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      in_use_ += total;
-      if (in_use_ > peak_) peak_ = in_use_;
-      auto list = free_.find(total);
-      if (list != free_.end() && !list->second.empty()) {
-        void* base = list->second.back();
-        list->second.pop_back();
-        kept_ -= total;
-        return base;
-      }
+      if (void* base = reuse(total)) return base;
+      count(total);
+      // The new block and those that wait must fit together, so older ones of other sizes go first.
+      trim(room());
     }
     void* base = map(total);
     if (base == nullptr && empty() > 0) base = map(total);
@@ -130,6 +127,60 @@ class Pool {
     return base;
   }
 
+  // The smallest block that waits and fits, if at most a quarter of it is wasted; among equals the one freed last.
+  void* reuse(size_t total) {
+    auto list = by_size_.lower_bound(total);
+    if (list == by_size_.end() || list->first > total + total / 4) return nullptr;
+    const uint64_t stamp = list->second.back();
+    const Free block = by_age_[stamp];
+    list->second.pop_back();
+    if (list->second.empty()) by_size_.erase(list);
+    by_age_.erase(stamp);
+    kept_ -= block.bytes;
+    count(block.bytes);
+    return block.base;
+  }
+
+  void keep(void* base, size_t bytes) {
+    const uint64_t stamp = next_stamp_++;
+    by_age_[stamp] = {base, bytes};
+    by_size_[bytes].push_back(stamp);
+    kept_ += bytes;
+  }
+
+  // Gives the oldest blocks back to the system until at most `bytes` wait.
+  void trim(size_t bytes) {
+    while (kept_ > bytes) {
+      const auto oldest = by_age_.begin();
+      const Free block = oldest->second;
+      auto list = by_size_.find(block.bytes);
+      list->second.pop_front();
+      if (list->second.empty()) by_size_.erase(list);
+      by_age_.erase(oldest);
+      kept_ -= block.bytes;
+      munmap(block.base, block.bytes);
+    }
+  }
+
+  void count(size_t bytes) {
+    in_use_ += bytes;
+    if (in_use_ > peak_) peak_ = in_use_;
+    if (++requests_ == kWindow) {
+      requests_ = 0;
+      earlier_peak_ = recent_peak_;
+      recent_peak_ = 0;
+    }
+    if (in_use_ > recent_peak_) recent_peak_ = in_use_;
+  }
+
+  // How much may wait now.
+  size_t room() const {
+    const size_t lately = recent_peak_ > earlier_peak_ ? recent_peak_ : earlier_peak_;
+    const size_t held = lately + lately / 8;
+    const size_t wanted = held > in_use_ + kAlways ? held - in_use_ : kAlways;
+    return wanted < limit_ ? wanted : limit_;
+  }
+
   static void* map(size_t total) {
     void* base = mmap(nullptr, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED) return nullptr;
@@ -138,8 +189,11 @@ class Pool {
   }
 
   std::mutex mutex_;
-  std::map<size_t, std::vector<void*>> free_;
-  size_t in_use_ = 0, kept_ = 0, peak_ = 0, limit_ = default_limit();
+  std::map<size_t, std::deque<uint64_t>> by_size_;   // stamps, oldest first
+  std::map<uint64_t, Free> by_age_;
+  uint64_t next_stamp_ = 0;
+  int requests_ = 0;
+  size_t in_use_ = 0, kept_ = 0, peak_ = 0, recent_peak_ = 0, earlier_peak_ = 0, limit_ = default_limit();
 };
 
 Pool& pool() {

@@ -281,6 +281,19 @@ class Comms(Case):
         self.assertEqual(self.reply_to(msg_id)["content"]["status"], "ok")
 
 
+class ManyCells(Case):
+    @unittest.skipUnless(os.path.exists("/proc/self/status"), "memory is read from /proc")
+    def test_a_thousand_cells_with_the_library_loaded_stay_below_a_gigabyte(self):
+        self.run_cell(f'#load "{os.environ["WORKBOOK_SETUP"]}"')
+        self.run_cell("var chart = Chart.Line<double, double, string>(x: new double[] { 1, 2 }, y: new double[] { 1, 4 });")
+        for n in range(1000):
+            self.run_cell(f"var v{n} = torch.ones({n % 7 + 1}).sum().item<float>() + {n}; v{n}")
+        self.assertEqual(self.value("v999 > 999"), "True")
+        with open(f"/proc/{int(self.value('Environment.ProcessId'))}/status") as status:
+            resident = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+        self.assertLess(resident / 1024, 1024, "megabytes")
+
+
 class Lifetime(Case):
     def test_restart(self):
         self.assertEqual(self.value("var old = 5; old"), "5")
