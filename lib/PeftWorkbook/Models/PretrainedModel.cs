@@ -138,6 +138,12 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     {
     }
 
+    /// <summary>
+    /// What another version of transformers calls a module or tensor of this model; the name itself where all agree. Adapters may be
+    /// made under either name.
+    /// </summary>
+    public virtual string Alias(string name) => name;
+
     /// <summary>This model's name for a tensor of a checkpoint that has an older or newer one.</summary>
     protected internal virtual string Rename(string tensor) =>
         tensor.Replace(".gamma", ".weight", StringComparison.Ordinal).Replace(".beta", ".bias", StringComparison.Ordinal);

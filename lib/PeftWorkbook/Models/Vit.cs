@@ -14,6 +14,18 @@ namespace PeftWorkbook.Models;
 [Architecture("vit", ModelTask.ImageClassification, "ViTForImageClassification")]
 public sealed class VitForImageClassification : PretrainedModel
 {
+    // Checkpoints keep the names on the left; since version 5, transformers has modules of the names on the right.
+    private static readonly (string Old, string New)[] s_aliases =
+    [
+        ("encoder.layer.", "layers."),
+        (".attention.attention.query", ".attention.q_proj"),
+        (".attention.attention.key", ".attention.k_proj"),
+        (".attention.attention.value", ".attention.v_proj"),
+        (".attention.output.dense", ".attention.o_proj"),
+        (".intermediate.dense", ".mlp.fc1"),
+        (".output.dense", ".mlp.fc2"),
+    ];
+
     private readonly VitModel vit;
     private readonly Module<Tensor, Tensor> classifier;
 
@@ -31,6 +43,10 @@ public sealed class VitForImageClassification : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
+    public override string Alias(string name) =>
+        s_aliases.Aggregate(name, (n, a) => n.Replace(a.Old, a.New, StringComparison.Ordinal));
 
     /// <summary>Pixels <c>[batch, channels, height, width]</c> to scores <c>[batch, classes]</c>.</summary>
     public override ModelOutput forward(ModelInput input)

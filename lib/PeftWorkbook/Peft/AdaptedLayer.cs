@@ -71,6 +71,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
             if (keepOriginal)
             {
                 _original ??= new(View);
+                _original.KeepBias(View);
             }
 
             var adapter = _adapters[name];
@@ -146,18 +147,17 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         _original = null;
     }
 
-    /// <summary>The layer's own parameters, before any adapter changed them.</summary>
+    /// <summary>The layer's own weight, before any adapter changed it, and its bias before a merge.</summary>
     private sealed class Original : IDisposable
     {
-        internal Original(BaseLayer view)
-        {
-            Weight = view.Weight.detach().clone().DetachFromDisposeScope();
-            Bias = view.Bias?.detach().clone().DetachFromDisposeScope();
-        }
+        internal Original(BaseLayer view) => Weight = view.Weight.detach().clone().DetachFromDisposeScope();
 
         internal Tensor Weight { get; }
 
-        internal Tensor? Bias { get; }
+        // Null until a merge: without one the bias stays, and an adapter may be training it.
+        internal Tensor? Bias { get; private set; }
+
+        internal void KeepBias(BaseLayer view) => Bias ??= view.Bias?.detach().clone().DetachFromDisposeScope();
 
         public void Dispose()
         {

@@ -17,7 +17,7 @@ public sealed record AdapterTensor(string Suffix, Tensor Tensor, bool IsTrained 
 public sealed record AttachmentTensor(string Key, Tensor Tensor, bool IsTrained = true, bool IsSaved = true);
 
 /// <summary>A layer that gets an adapter.</summary>
-/// <param name="Module">The layer's full name in the model.</param>
+/// <param name="Module">The layer's full name, as the adapter was made under (<see cref="Models.PretrainedModel.Alias"/>).</param>
 /// <param name="Layer">Its view.</param>
 /// <param name="Index">Which of the adapted layers it is, in the model's order.</param>
 /// <param name="Seed">Seeds the adapter's own random values; differs from layer to layer.</param>

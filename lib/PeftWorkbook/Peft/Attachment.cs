@@ -62,6 +62,9 @@ public abstract class Attachment(string name, PeftConfig config)
         State.First(s => s.Key == key).Tensor.copy_(value);
     }
 
+    /// <summary>Whether a key of the file repeats what another one says: it is written for PEFT, and not read.</summary>
+    protected internal virtual bool IsRedundant(string key) => false;
+
     /// <summary>Folds the adapter into the weights.</summary>
     /// <exception cref="NotSupportedException">The method cannot be merged.</exception>
     protected internal virtual void CheckMerge() =>

@@ -64,6 +64,7 @@ public abstract class BaseLayer
     public virtual void Write(Tensor weight, Tensor? bias)
     {
         using var _ = no_grad();
+        var trainsBias = Bias?.requires_grad == true;
         Weight.copy_(weight);
         if (bias is not null)
         {
@@ -71,6 +72,16 @@ public abstract class BaseLayer
         }
 
         Freeze();
+        if (trainsBias)
+        {
+            Bias!.requires_grad = true;
+            Thaw();
+        }
+    }
+
+    /// <summary>Gives up that kernel, since a parameter of the layer is trained; what requires a gradient stays as it is.</summary>
+    public virtual void Thaw()
+    {
     }
 
     /// <summary>Holds the weights constant and picks the kernel for that; called again after every write.</summary>

@@ -45,6 +45,8 @@ public static class BaseLayers
         public override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => F.linear(x, weight, bias);
 
         public override void Freeze() => layer.Freeze();
+
+        public override void Thaw() => layer.Thaw();
     }
 
     private sealed class LinearView(Linear layer) : BaseLayer

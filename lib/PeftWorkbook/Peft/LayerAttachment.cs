@@ -13,7 +13,8 @@ public class LayerAttachment : Attachment
     private const string SharedPrefix = "base_model.";
 
     private readonly List<(AdapterSite Site, AdaptedLayer Layer, LayerAdapter Adapter)> _sites = [];
-    private readonly List<SavedModule> _saved = [];
+    private readonly IReadOnlyList<(string Module, SavedModule Parameters)> _whole;
+    private readonly SavedModule? _biases;
     private readonly AdapterShare? _share;
 
     /// <summary>Puts the adapter on the layers that the configuration means.</summary>
@@ -27,14 +28,14 @@ public class LayerAttachment : Attachment
         var found = TargetSelection.Find(model.Model, config);
         List<AdapterSite> sites =
         [
-            .. found.Select((f, i) => new AdapterSite(
+            .. found.Layers.Select((f, i) => new AdapterSite(
                 f.Name, (f.Module as AdaptedLayer)?.View ?? BaseLayers.Of(f.Module)!, i, unchecked((seed * 1_000_003) + i))),
         ];
         _share = config.CreateShare(sites, seed);
         var adapters = sites.Select(s => config.Create(s with { Share = _share })).ToList();
-        foreach (var (site, module, layerAdapter) in sites.Zip(found.Select(f => f.Module), adapters))
+        foreach (var (site, layer, layerAdapter) in sites.Zip(found.Layers, adapters))
         {
-            _sites.Add((site, Adapt(model, site, module), layerAdapter));
+            _sites.Add((site, Adapt(model, site.Layer, layer.Place, layer.Module), layerAdapter));
         }
 
         foreach (var (_, layer, layerAdapter) in _sites)
@@ -43,7 +44,10 @@ public class LayerAttachment : Attachment
         }
 
         scope.Detach(OwnModules.Concat(adapters).SelectMany(m => m.parameters().Concat(m.buffers())));
-        _saved.AddRange(SavedModule.Find(model, config.ModulesToSave ?? []));
+        _whole = SavedModule.Find(model.Model, found.Naming, config.ModulesToSave ?? []);
+        _biases = TrainedBiases.Find(
+            model.Model, found.Naming, (config as ITrainsBiases)?.Bias ?? "none",
+            sites.Select(s => s.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
     }
 
     /// <summary>The layers, each with its adapter.</summary>
@@ -57,17 +61,20 @@ public class LayerAttachment : Attachment
         (_share?.State ?? []).Select(s => new AttachmentTensor(SharedPrefix + s.Suffix, s.Tensor, s.IsTrained, s.IsSaved))
             .Concat(_sites.SelectMany(s => s.Adapter.State.Select(
                 t => new AttachmentTensor(Key(s.Site, t.Suffix), t.Tensor, t.IsTrained, t.IsSaved))))
-            .Concat(_saved.SelectMany(s => s.State.Select(t => new AttachmentTensor(Prefix + t.Name, t.Tensor))));
+            .Concat(InPlace.SelectMany(s => s.State.Select(t => new AttachmentTensor(Prefix + t.Name, t.Tensor))));
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Parameter Parameter)> Trainable =>
         (_share?.State ?? []).Where(s => s.IsTrained).Select(s => (s.Suffix, (Parameter)s.Tensor))
             .Concat(_sites.SelectMany(s => s.Adapter.State.Where(t => t.IsTrained)
                 .Select(t => ($"{s.Site.Module}.{t.Suffix}", (Parameter)t.Tensor))))
-            .Concat(_saved.SelectMany(s => s.Live));
+            .Concat(InPlace.SelectMany(s => s.Live));
 
     /// <inheritdoc/>
-    public override long ParkedCount => _saved.Sum(s => s.Live.Sum(p => p.Parameter.numel()));
+    public override long ParkedCount => _whole.Sum(s => s.Parameters.Live.Sum(p => p.Parameter.numel()));
+
+    // Parameters of the model that this adapter trains where they are.
+    private IEnumerable<SavedModule> InPlace => _whole.Select(w => w.Parameters).Concat(_biases is null ? [] : [_biases]);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
@@ -75,7 +82,11 @@ public class LayerAttachment : Attachment
     /// <inheritdoc/>
     protected internal override void Activate()
     {
-        _saved.ForEach(s => s.SwapIn());
+        foreach (var parameters in InPlace)
+        {
+            parameters.SwapIn();
+        }
+
         base.Activate();
     }
 
@@ -83,14 +94,21 @@ public class LayerAttachment : Attachment
     protected internal override void Deactivate()
     {
         base.Deactivate();
-        _saved.ForEach(s => s.SwapOut());
+        foreach (var parameters in InPlace)
+        {
+            parameters.SwapOut();
+        }
     }
 
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Key, Tensor Tensor)> Export() =>
         (_share?.State ?? []).Where(s => s.IsSaved).Select(s => (SharedPrefix + s.Suffix, s.Tensor))
             .Concat(_sites.SelectMany(s => s.Adapter.Export().Select(t => (Key(s.Site, t.Suffix), t.Tensor))))
-            .Concat(_saved.SelectMany(s => s.State.Select(t => (Prefix + t.Name, t.Tensor))));
+            .Concat(InPlace.SelectMany(s => s.State.Select(t => (Prefix + t.Name, t.Tensor))))
+            .Concat(Copies().Select(t => (Prefix + t.Name, t.Tensor)));
+
+    /// <inheritdoc/>
+    protected internal override bool IsRedundant(string key) => TrainedBiases.IsCopy(key);
 
     /// <inheritdoc/>
     protected internal override void Import(string key, Tensor value)
@@ -125,26 +143,34 @@ public class LayerAttachment : Attachment
             layer.Remove(Name);
         }
 
-        _saved.ForEach(s => s.Dispose());
+        foreach (var parameters in InPlace)
+        {
+            parameters.Dispose();
+        }
+
         _share?.Dispose();
     }
 
     private static string Key(AdapterSite site, string suffix) => $"{Prefix}{site.Module}.{suffix}";
 
-    private static AdaptedLayer Adapt(PeftModel model, AdapterSite site, nn.Module module)
+    private IEnumerable<(string Name, Tensor Tensor)> Copies() => (Config as ITrainsBiases)?.Bias == "all"
+        ? _whole.SelectMany(w => TrainedBiases.Copies(Name, w.Module, w.Parameters))
+        : [];
+
+    private static AdaptedLayer Adapt(PeftModel model, BaseLayer view, string place, nn.Module module)
     {
         if (module is AdaptedLayer already)
         {
             return already;
         }
 
-        var adapted = new AdaptedLayer(site.Layer, model.Switch);
+        var adapted = new AdaptedLayer(view, model.Switch);
         if (!model.Model.training)
         {
             adapted.eval();
         }
 
-        ModuleTree.Replace(model.Model, site.Module, adapted);
+        ModuleTree.Replace(model.Model, place, adapted);
         return adapted;
     }
 }

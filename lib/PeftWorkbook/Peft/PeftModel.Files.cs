@@ -71,12 +71,13 @@ public sealed partial class PeftModel
 
     private static void Restore(Attachment attachment, Models.ITensorSource tensors)
     {
-        var wanted = attachment.Export().ToDictionary(s => s.Key, s => s.Tensor.shape);
+        var wanted = attachment.Export().Where(s => !attachment.IsRedundant(s.Key)).ToDictionary(s => s.Key, s => s.Tensor.shape);
+        var given = tensors.Shapes.Keys.Where(k => !attachment.IsRedundant(k)).ToList();
         List<string> faults =
         [
-            .. wanted.Keys.Except(tensors.Shapes.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} is missing"),
-            .. tensors.Shapes.Keys.Except(wanted.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} has no place"),
-            .. from k in wanted.Keys.Intersect(tensors.Shapes.Keys).Order(StringComparer.Ordinal)
+            .. wanted.Keys.Except(given).Order(StringComparer.Ordinal).Select(k => $"{k} is missing"),
+            .. given.Except(wanted.Keys).Order(StringComparer.Ordinal).Select(k => $"{k} has no place"),
+            .. from k in wanted.Keys.Intersect(given).Order(StringComparer.Ordinal)
                where !wanted[k].SequenceEqual(tensors.Shapes[k])
                select $"{k} is [{string.Join(", ", tensors.Shapes[k])}] and not [{string.Join(", ", wanted[k])}]",
         ];

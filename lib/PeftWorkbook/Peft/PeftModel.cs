@@ -105,6 +105,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     public void SetAdapter(params string[] adapters)
     {
         List<Attachment> next = [.. adapters.Select(Find)];
+        Unmerge();
         foreach (var name in Switch.Active.Where(_adapters.ContainsKey))
         {
             _adapters[name].Deactivate();

@@ -1,3 +1,4 @@
+using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,39 +6,61 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// A module that is trained whole with an adapter. The module itself stays in the model; while the adapter is active its
-/// parameters hold the adapter's values and the base's lie here, otherwise it is the other way round. So nothing is copied
-/// but a head, and disabling gives the base back bit for bit.
+/// Parameters of the model that are trained with an adapter where they are: those of a module that is trained whole, or biases. They stay
+/// in the model; while the adapter is active they hold its values and the base's lie here, otherwise it is the other way round. So
+/// nothing is copied but these, and disabling gives the base back bit for bit.
 /// </summary>
 internal sealed class SavedModule : IDisposable
 {
     private readonly Dictionary<string, Tensor> _aside;
     private readonly List<(string Name, Parameter Parameter)> _live;
+    private readonly List<Dense> _dense;
     private bool _isIn;
 
-    private SavedModule(string name, Module module)
+    /// <summary>Takes parameters by the names that they are saved under, and the modules that hold them.</summary>
+    internal SavedModule(IEnumerable<(string Name, Parameter Parameter, Module Owner)> parameters)
     {
-        _live = [.. module.named_parameters().Select(p => ($"{name}.{p.name}", p.parameter))];
+        var all = parameters.ToList();
+        _live = [.. all.Select(p => (p.Name, p.Parameter))];
+        _dense = [.. all.Select(p => p.Owner).OfType<Dense>().Distinct()];
         _aside = _live.ToDictionary(p => p.Name, p => p.Parameter.detach().clone().DetachFromDisposeScope());
     }
 
-    /// <summary>The module's parameters, as they are in the model.</summary>
+    /// <summary>The parameters, as they are in the model.</summary>
     internal IEnumerable<(string Name, Parameter Parameter)> Live => _live;
 
     /// <summary>The adapter's values, wherever they lie.</summary>
     internal IEnumerable<(string Name, Tensor Tensor)> State =>
         _live.Select(p => (p.Name, _isIn ? p.Parameter : _aside[p.Name]));
 
+    /// <summary>The base's values, wherever they lie.</summary>
+    internal IEnumerable<(string Name, Tensor Tensor)> Base =>
+        _live.Select(p => (p.Name, _isIn ? _aside[p.Name] : p.Parameter));
+
     /// <summary>
-    /// The modules whose name ends in one of the given ones. PEFT compares as text; here a name ends at a dot, so that
-    /// <c>norm</c> does not take <c>input_layernorm</c>.
+    /// The modules whose name ends in one of the given ones, outermost first. As in PEFT it is the text that ends so: <c>classifier</c>
+    /// takes DistilBERT's <c>pre_classifier</c> too.
     /// </summary>
-    internal static IEnumerable<SavedModule> Find(PeftModel model, IReadOnlyList<string> names) =>
-    [
-        .. model.Model.named_modules()
-            .Where(m => names.Any(n => m.name == n || m.name.EndsWith("." + n, StringComparison.Ordinal)))
-            .Select(m => new SavedModule(m.name, m.module)),
-    ];
+    /// <returns>Each module's outer name and its parameters.</returns>
+    internal static IReadOnlyList<(string Module, SavedModule Parameters)> Find(
+        Module model, ModuleNaming naming, IReadOnlyList<string> names)
+    {
+        List<(string, SavedModule)> found = [];
+        List<string> taken = [];
+        foreach (var (place, module) in model.named_modules())
+        {
+            var name = naming.Of(place);
+            if (names.Any(n => name.EndsWith(n, StringComparison.Ordinal))
+                && !taken.Any(t => place.StartsWith(t + ".", StringComparison.Ordinal)))
+            {
+                taken.Add(place);
+                found.Add((name, new(ModuleNaming.BaseParameters(module).Select(
+                    p => (naming.Of($"{place}.{p.Name}"), p.Parameter, p.Owner)))));
+            }
+        }
+
+        return found;
+    }
 
     internal void SwapIn() => Swap(true);
 
@@ -68,5 +91,22 @@ internal sealed class SavedModule : IDisposable
         }
 
         _isIn = into;
+        foreach (var dense in _dense)
+        {
+            Hold(dense, !into);
+        }
+    }
+
+    // A packed kernel shows neither new values nor gradients.
+    private static void Hold(Dense dense, bool constant)
+    {
+        if (constant)
+        {
+            dense.Freeze();
+        }
+        else
+        {
+            dense.Thaw();
+        }
     }
 }

@@ -4,29 +4,45 @@ using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>Finds the layers that a configuration means, by PEFT's rules.</summary>
-internal static class TargetSelection
+/// <summary>The layers that a configuration means.</summary>
+/// <param name="Naming">Whose names it means them by.</param>
+/// <param name="Layers">The layers in the model's order: the model's own name of each, and the one by that naming.</param>
+internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(string Place, string Name, Module Module)> Layers)
 {
-    /// <summary>The full names of the layers and the layers, in the model's order.</summary>
+    /// <summary>Finds the layers by PEFT's rules, under the first of the model's namings that has them all.</summary>
     /// <exception cref="ArgumentException">Nothing matches, or a name in the list matches nothing; near names are listed.</exception>
-    internal static IReadOnlyList<(string Name, Module Module)> Find(Module model, LayerPeftConfig config)
+    internal static TargetSelection Find(Module model, LayerPeftConfig config)
     {
         var candidates = Candidates(model, config);
         var targets = config.TargetModules ?? (model as PretrainedModel)?.AttentionTargets.ToArray()
             ?? throw new ArgumentException("TargetModules is not given, and the model's family has no usual ones.");
-        var chosen = candidates.Where(c => IsTarget(c.Name, c.Module, model, targets, config)).ToList();
-        if (chosen.Count == 0)
+        string? fault = null;
+        foreach (var naming in ModuleNaming.All(model))
         {
-            throw new ArgumentException(NothingMatched(targets, candidates.Select(c => c.Name)));
+            List<(string Place, string Name, Module Module)> named =
+                [.. candidates.Select(c => (c.Name, naming.Of(c.Name), c.Module))];
+            var chosen = named.Where(c => IsTarget(c, model, targets, config)).ToList();
+            if (Fault(targets, named.Select(c => c.Name).ToList(), chosen.Count) is not { } found)
+            {
+                return new(naming, chosen);
+            }
+
+            fault ??= found;
         }
 
-        foreach (var name in targets.Names.Where(n => !candidates.Any(c => c.Name == n || c.Name.EndsWith("." + n, StringComparison.Ordinal))))
+        throw new ArgumentException(fault);
+    }
+
+    private static string? Fault(ModuleNames targets, List<string> names, int chosen)
+    {
+        if (chosen == 0)
         {
-            throw new ArgumentException(
-                $"No layer is called '{name}'{NearMatch.Hint(name, LastParts(candidates.Select(c => c.Name)))}.");
+            return NothingMatched(targets, names);
         }
 
-        return chosen;
+        var missing = targets.Names.FirstOrDefault(
+            n => !names.Any(c => c == n || c.EndsWith("." + n, StringComparison.Ordinal)));
+        return missing is null ? null : $"No layer is called '{missing}'{NearMatch.Hint(missing, LastParts(names))}.";
     }
 
     // Layers that adapters fit; what already carries adapters stands for the layer under it.
@@ -42,10 +58,11 @@ internal static class TargetSelection
         ];
     }
 
-    private static bool IsTarget(string name, Module module, Module model, ModuleNames targets, LayerPeftConfig config)
+    private static bool IsTarget(
+        (string Place, string Name, Module Module) layer, Module model, ModuleNames targets, LayerPeftConfig config)
     {
-        var meant = targets.IsAllLinear ? IsLinear(module) && !IsHead(model, name) : targets.Matches(name);
-        return meant && config.ExcludeModules?.Matches(name) != true && IsInLayers(name, config);
+        var meant = targets.IsAllLinear ? IsLinear(layer.Module) && !IsHead(model, layer.Place) : targets.Matches(layer.Name);
+        return meant && config.ExcludeModules?.Matches(layer.Name) != true && IsInLayers(layer.Name, config);
     }
 
     private static bool IsLinear(Module module) =>

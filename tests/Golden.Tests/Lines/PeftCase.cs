@@ -174,10 +174,13 @@ internal sealed class PeftCase
         }
     }
 
-    // Parameters under the names of the base without adapters.
-    private static Dictionary<string, Tensor> WeightNames(PretrainedModel model) => model.state_dict()
-        .GroupBy(p => p.Key.Replace(".base_layer.", ".", StringComparison.Ordinal))
-        .ToDictionary(g => g.Key, g => g.First().Value);
+    // Parameters under the names of the base without adapters, and those that another version gives them.
+    private static Dictionary<string, Tensor> WeightNames(PretrainedModel model) =>
+    (
+        from p in model.state_dict()
+        let name = p.Key.Replace(".base_layer.", ".", StringComparison.Ordinal)
+        from known in new[] { name, model.Alias(name) }
+        group p.Value by known).ToDictionary(g => g.Key, g => g.First());
 
     private void CheckOutput(nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null)
     {

@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// <c>s = alpha / r</c>. B starts at zero, so the fresh adapter changes nothing. It trains <c>r (in + out)</c> numbers a layer.
 /// </summary>
 [PeftMethod("LORA", ArXiv = "2106.09685")]
-public sealed record LoraConfig : LayerPeftConfig
+public sealed record LoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>PEFT's defaults: rank 8, alpha 8.</summary>
     [JsonConstructor]
@@ -54,6 +54,10 @@ public sealed record LoraConfig : LayerPeftConfig
     [JsonPropertyName("lora_bias")]
     public bool HasBias { get; init; }
 
+    /// <inheritdoc/>
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
+
     /// <summary>Whether the base stores its weights transposed, as GPT-2 does; written for PEFT, and found out here.</summary>
     [JsonPropertyName("fan_in_fan_out")]
     public bool FanInFanOut { get; init; }
@@ -71,7 +75,6 @@ public sealed record LoraConfig : LayerPeftConfig
     {
         ["alora_invocation_tokens"] = "null",
         ["arrow_config"] = "null",
-        ["bias"] = "\"none\"",
         ["corda_config"] = "null",
         ["ensure_weight_tying"] = "false",
         ["eva_config"] = "null",
