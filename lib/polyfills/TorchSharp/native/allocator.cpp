@@ -176,7 +176,7 @@ class Pool {
   // How much may wait now.
   size_t room() const {
     const size_t lately = recent_peak_ > earlier_peak_ ? recent_peak_ : earlier_peak_;
-    const size_t held = lately + lately / 8;
+    const size_t held = lately + lately / 2;
     const size_t wanted = held > in_use_ + kAlways ? held - in_use_ : kAlways;
     return wanted < limit_ ? wanted : limit_;
   }
