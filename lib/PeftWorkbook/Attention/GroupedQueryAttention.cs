@@ -22,18 +22,40 @@ public static class GroupedQueryAttention
     public static Tensor Attend(
         Tensor query, Tensor key, Tensor value, Tensor? bias, double? scale, double dropout, out Tensor probabilities)
     {
+        using var scope = NewDisposeScope();
+        var scores = Scores(query, key, scale);
+        var p = (bias is null ? scores : scores + bias).softmax(-1);
+        var mixed = Mix(dropout > 0 ? F.dropout(p, dropout) : p, value);         // [batch, heads, seq, d]
+        probabilities = p.MoveToOuterDisposeScope();
+        return mixed.transpose(1, 2).reshape(query.shape[0], query.shape[2], -1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The scores of every query with every key, <c>q · k · scale</c>: <c>[batch, heads, seq, keys]</c>.</summary>
+    /// <param name="query"><c>[batch, heads, seq, d]</c>.</param>
+    /// <param name="key"><c>[batch, key heads, keys, d]</c>; query head h reads key head h · key heads / heads.</param>
+    /// <param name="scale">Multiplies the products; null means 1/√d.</param>
+    public static Tensor Scores(Tensor query, Tensor key, double? scale = null)
+    {
         var (batch, heads, seq, d) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
         var (groups, keys) = (key.shape[1], key.shape[2]);
         using var scope = NewDisposeScope();
         var q = query.reshape(batch * groups, heads / groups * seq, d);          // the heads of a group side by side
         var k = key.reshape(batch * groups, keys, d).transpose(1, 2);            // [batch·groups, d, keys]
+        return q.bmm(k).mul(scale ?? (1 / Math.Sqrt(d))).view(batch, heads, seq, keys).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The values weighted by probabilities: <c>[batch, heads, seq, d]</c>.</summary>
+    /// <param name="probabilities"><c>[batch, heads, seq, keys]</c>.</param>
+    /// <param name="value"><c>[batch, key heads, keys, d]</c>.</param>
+    public static Tensor Mix(Tensor probabilities, Tensor value)
+    {
+        var (batch, heads, seq, keys) =
+            (probabilities.shape[0], probabilities.shape[1], probabilities.shape[2], probabilities.shape[3]);
+        var (groups, d) = (value.shape[1], value.shape[3]);
+        using var scope = NewDisposeScope();
         var v = value.reshape(batch * groups, keys, d);
-        var scores = q.bmm(k).mul(scale ?? (1 / Math.Sqrt(d))).view(batch, heads, seq, keys);
-        var p = (bias is null ? scores : scores + bias).softmax(-1);
-        var dropped = dropout > 0 ? F.dropout(p, dropout) : p;
-        var mixed = dropped.reshape(batch * groups, heads / groups * seq, keys).bmm(v).view(batch, heads, seq, d);
-        probabilities = p.MoveToOuterDisposeScope();
-        return mixed.transpose(1, 2).reshape(batch, seq, heads * d).MoveToOuterDisposeScope();
+        return probabilities.reshape(batch * groups, heads / groups * seq, keys).bmm(v)
+            .view(batch, heads, seq, d).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -54,24 +76,8 @@ public static class GroupedQueryAttention
         }
 
         using var scope = NewDisposeScope();
-        var hidden = ones([seq, keys], ScalarType.Bool, device).triu(keys - seq + 1).view(1, 1, seq, keys);
-        if (mask is not null)
-        {
-            hidden = hidden.logical_or(mask.eq(0).view(mask.shape[0], 1, 1, keys));
-        }
-
-        return zeros(hidden.shape, dtype, device).masked_fill_(hidden, MaskValue.Of(dtype)).MoveToOuterDisposeScope();
+        var visible = AttentionMasks.Causal(seq, keys, device);
+        return AttentionMasks.Bias(mask is null ? visible : visible.logical_and(AttentionMasks.Padding(mask)), dtype)
+            .MoveToOuterDisposeScope();
     }
-}
-
-/// <summary>The number that hides a position: the dtype's lowest, since -∞ would make a row without any key NaN.</summary>
-internal static class MaskValue
-{
-    internal static double Of(ScalarType dtype) => dtype switch
-    {
-        ScalarType.Float16 => (double)Half.MinValue,
-        ScalarType.BFloat16 => -3.38e38,     // fp32's lowest would round to infinity
-        ScalarType.Float64 => double.MinValue,
-        _ => float.MinValue,
-    };
 }

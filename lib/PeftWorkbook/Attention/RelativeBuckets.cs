@@ -55,6 +55,28 @@ public static class RelativeBuckets
         return offset + Math.Min(exact + (int)(share * (buckets - exact)), buckets - 1);
     }
 
+    /// <summary>What distances add to the scores: the table's number for the bucket of each pair and head.</summary>
+    /// <param name="table">A learned number for each bucket and head: <c>[buckets, heads]</c>.</param>
+    /// <param name="queries">The number of queries.</param>
+    /// <param name="keys">The number of keys; the last query is the last key.</param>
+    /// <param name="maxDistance">The distance from which all share the last bucket.</param>
+    /// <param name="isBidirectional">Whether keys after a query have buckets of their own, half of them.</param>
+    /// <returns><c>[1, heads, queries, keys]</c>.</returns>
+    public static Tensor Bias(Tensor table, long queries, long keys, int maxDistance, bool isBidirectional) =>
+        Bias(b => table.index_select(0, b.reshape(-1)).view(queries, keys, -1), (int)table.shape[0], queries, keys, maxDistance, isBidirectional, table.device);
+
+    /// <summary>The same with a table that is looked up by a module, which adapters may change.</summary>
+    /// <param name="lookUp">Bucket numbers <c>[queries, keys]</c> to numbers <c>[queries, keys, heads]</c>.</param>
+    /// <param name="buckets">How many buckets there are.</param>
+    /// <inheritdoc cref="Bias(Tensor, long, long, int, bool)"/>
+    internal static Tensor Bias(
+        Func<Tensor, Tensor> lookUp, int buckets, long queries, long keys, int maxDistance, bool isBidirectional, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var numbers = lookUp(Tensor(queries, keys, buckets, maxDistance, isBidirectional, device));
+        return numbers.permute(2, 0, 1).unsqueeze(0).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The buckets as a tensor <c>[queries, keys]</c>.</summary>
     public static Tensor Tensor(long queries, long keys, int buckets, int maxDistance, bool isBidirectional, Device device) =>
         from_array(Of(queries, keys, buckets, maxDistance, isBidirectional), device);

@@ -56,6 +56,18 @@ public static class Architectures
             : throw new NotSupportedException(Unserved(config, task, family.Select(k => k.About)));
     }
 
+    /// <summary>A family's model without a head, and without what only its own head needs (a pooler), with undefined weights.</summary>
+    internal static PretrainedModel CreateBody(ModelConfig config) =>
+        Create(config.With(("add_pooling_layer", false)), ModelTask.Encoder);
+
+    /// <summary>What a family's body is called in a checkpoint with a head.</summary>
+    internal static string BasePrefix(ModelConfig config) => config.ModelType switch
+    {
+        "llama" or "qwen2" => "model",
+        "gpt2" => "transformer",
+        var family => family,
+    };
+
     private static string Unserved(ModelConfig config, ModelTask? task, IEnumerable<ArchitectureAttribute> family) =>
         $"'{config.ModelType}' has no model for {task?.ToString() ?? $"'{string.Join(", ", config.Architectures)}'"}; it has " +
         $"{string.Join(", ", family.Select(a => $"{a.Task} ({string.Join(", ", a.Names)})"))}.";

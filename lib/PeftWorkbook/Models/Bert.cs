@@ -19,7 +19,7 @@ public sealed class BertModel : PretrainedModel
     private readonly BertPooler? pooler;
 
     /// <summary>Makes the encoder with undefined weights.</summary>
-    public BertModel(ModelConfig config) : this(config, withPooler: true)
+    public BertModel(ModelConfig config) : this(config, config.Flag("add_pooling_layer", true))
     {
     }
 

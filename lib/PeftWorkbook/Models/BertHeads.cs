@@ -43,41 +43,6 @@ public sealed class BertForSequenceClassification : PretrainedModel
     }
 }
 
-/// <summary>BERT with a linear classifier on every token: <c>[batch, seq, classes]</c>.</summary>
-[Architecture("bert", ModelTask.TokenClassification, "BertForTokenClassification")]
-public sealed class BertForTokenClassification : PretrainedModel
-{
-    private readonly BertModel bert;
-    private readonly Module<Tensor, Tensor> classifier;
-    private readonly double _dropout;
-
-    /// <summary>Makes the model with undefined weights; the classes are the configuration's.</summary>
-    public BertForTokenClassification(ModelConfig config)
-        : base(nameof(BertForTokenClassification), config, "bert", "classifier")
-    {
-        _dropout = config.Double("classifier_dropout", config.Double("hidden_dropout_prob", 0.1));
-        bert = new(config, withPooler: false);
-        classifier = new Dense(config.Long("hidden_size"), config.Labels);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
-
-    /// <inheritdoc/>
-    protected internal override bool IsSequenceFirst => true;
-
-    /// <inheritdoc/>
-    public override ModelOutput forward(ModelInput input)
-    {
-        using var scope = NewDisposeScope();
-        var output = bert.call(input);
-        var hidden = output.LastHiddenState!;
-        var logits = classifier.call(training && _dropout > 0 ? F.dropout(hidden, _dropout) : hidden);
-        return (output with { Logits = logits, Loss = Losses.Tokens(logits, input.Labels) }).MoveToOuterDisposeScope();
-    }
-}
-
 /// <summary>BERT with its vocabulary head, tied to the word embeddings: <c>[batch, seq, vocabulary]</c>.</summary>
 [Architecture("bert", ModelTask.MaskedLanguageModel, "BertForMaskedLM", "BertForPreTraining")]
 public sealed class BertForMaskedLM : PretrainedModel

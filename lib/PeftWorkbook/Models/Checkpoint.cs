@@ -49,7 +49,7 @@ public static class Checkpoint
             (_model, _source) = (model, source);
             var parameters = model.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
             var tied = model.state_dict().Keys.Except(parameters.Keys).ToHashSet();
-            var prefixed = source.Shapes.Keys.Any(n => n.StartsWith(model.BasePrefix + ".", StringComparison.Ordinal));
+            var prefixed = source.Shapes.Keys.Any(n => model.Rename(n).StartsWith(model.BasePrefix + ".", StringComparison.Ordinal));
             foreach (var tensor in source.Shapes.Keys.Order(StringComparer.Ordinal))
             {
                 Assign(tensor, parameters, tied, prefixed);
@@ -109,6 +109,7 @@ public static class Checkpoint
         // What lies outside the body is another task's head; a pooler belongs to the body, but not every head has one.
         private bool IsNoFault(string name, HashSet<string> tied, bool prefixed) =>
             tied.Contains(name)
+            || _model.IsForeign(name)
             || s_computed.Any(c => name.EndsWith(c, StringComparison.Ordinal))
             || name.Split('.').Contains("pooler")
             || (prefixed && !name.StartsWith(_model.BasePrefix + ".", StringComparison.Ordinal));

@@ -65,6 +65,9 @@ public sealed class DistilBertModel : PretrainedModel
         RegisterComponents();
     }
 
+    /// <summary><c>[vocabulary, dim]</c>.</summary>
+    internal Parameter WordEmbeddings => embeddings.Words;
+
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_lin", "v_lin"];
 
@@ -97,6 +100,8 @@ internal sealed class DistilBertEmbeddings : Module<ModelInput, Tensor>
         norm = LayerNorm(dim, 1e-12);
         RegisterComponents();
     }
+
+    internal Parameter Words => TokenEmbedding.TableOf(word_embeddings);
 
     public override Tensor forward(ModelInput input)
     {

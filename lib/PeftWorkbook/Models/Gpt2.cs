@@ -52,55 +52,9 @@ public sealed class Gpt2LMHeadModel : PretrainedModel
     }
 }
 
-/// <summary>GPT-2 with a linear classifier, without bias, on the last token that is not padding: <c>[batch, classes]</c>.</summary>
-[Architecture("gpt2", ModelTask.SequenceClassification, "GPT2ForSequenceClassification")]
-public sealed class Gpt2ForSequenceClassification : PretrainedModel
-{
-    private readonly Gpt2Model transformer;
-    private readonly Module<Tensor, Tensor> score;
-
-    /// <summary>Makes the model with undefined weights; the classes are the configuration's.</summary>
-    public Gpt2ForSequenceClassification(ModelConfig config)
-        : base(nameof(Gpt2ForSequenceClassification), config, "transformer", "score")
-    {
-        transformer = new(config);
-        score = new Dense(config.Long("n_embd"), config.Labels, hasBias: false);
-        RegisterComponents();
-    }
-
-    /// <inheritdoc/>
-    protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
-
-    /// <inheritdoc/>
-    public override ModelOutput forward(ModelInput input)
-    {
-        using var scope = NewDisposeScope();
-        var output = transformer.call(input);
-        var scores = score.call(output.LastHiddenState!);                                // [batch, seq, classes]
-        var rows = arange(scores.shape[0], ScalarType.Int64, scores.device);
-        var logits = scores.index(rows, LastTokens(input, scores));
-        var loss = Losses.Classification(logits, input.Labels, Config);
-        return (output with { Logits = logits, Loss = loss }).MoveToOuterDisposeScope();
-    }
-
-    // The last id that is not padding; the mask where there are no ids; the last position where there is neither.
-    private Tensor LastTokens(ModelInput input, Tensor scores)
-    {
-        var isToken = input.InputIds is { } ids && Config.Token("pad_token_id") is { } padding
-            ? ids.ne(padding)
-            : input.AttentionMask?.ne(0);
-        var last = scores.shape[1] - 1;
-        if (isToken is null)
-        {
-            return full([scores.shape[0]], last, ScalarType.Int64, scores.device);
-        }
-
-        return (isToken.to_type(ScalarType.Int64) * arange(last + 1, ScalarType.Int64, scores.device)).argmax(-1);
-    }
-}
-
-/// <summary>Embeddings, layers, final norm.</summary>
-internal sealed class Gpt2Model : Module<ModelInput, ModelOutput>
+/// <summary>GPT-2 without a head: embeddings, layers, final norm; <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>.</summary>
+[Architecture("gpt2", ModelTask.Encoder, "GPT2Model")]
+public sealed class Gpt2Model : PretrainedModel
 {
     private readonly Module<Tensor, Tensor> wte;
     private readonly Module<Tensor, Tensor> wpe;
@@ -108,7 +62,8 @@ internal sealed class Gpt2Model : Module<ModelInput, ModelOutput>
     private readonly Module<Tensor, Tensor> ln_f;
     private readonly double _dropout;
 
-    internal Gpt2Model(ModelConfig config) : base(nameof(Gpt2Model))
+    /// <summary>Makes the model with undefined weights.</summary>
+    public Gpt2Model(ModelConfig config) : base(nameof(Gpt2Model), config, "transformer")
     {
         var dim = config.Long("n_embd");
         _dropout = config.Double("embd_pdrop", 0.1);
@@ -119,8 +74,12 @@ internal sealed class Gpt2Model : Module<ModelInput, ModelOutput>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
+
     internal Parameter Embeddings => TokenEmbedding.TableOf(wte);
 
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();

@@ -65,15 +65,18 @@ public sealed class LlamaForCausalLM : PretrainedModel
 /// <param name="Attentions">Where each layer leaves its probabilities; null where nobody asks.</param>
 internal sealed record DecoderPass(Tensor Cos, Tensor Sin, Tensor? Bias, KeyValueCache? Cache, List<Tensor>? Attentions);
 
-/// <summary>Embeddings, layers, final norm.</summary>
-internal sealed class LlamaModel : Module<ModelInput, ModelOutput>
+/// <summary>Llama or Qwen2 without a head: embeddings, layers, final norm; <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>.</summary>
+[Architecture("llama", ModelTask.Encoder, "LlamaModel")]
+[Architecture("qwen2", ModelTask.Encoder, "Qwen2Model")]
+public sealed class LlamaModel : PretrainedModel
 {
     private readonly Module<Tensor, Tensor> embed_tokens;
     private readonly ModuleList<LlamaLayer> layers;
     private readonly Module<Tensor, Tensor> norm;
     private readonly RotaryEmbedding _rotary;
 
-    internal LlamaModel(ModelConfig config) : base(nameof(LlamaModel))
+    /// <summary>Makes the model with undefined weights.</summary>
+    public LlamaModel(ModelConfig config) : base(nameof(LlamaModel), config, "model")
     {
         var dim = config.Long("hidden_size");
         embed_tokens = new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
@@ -83,8 +86,12 @@ internal sealed class LlamaModel : Module<ModelInput, ModelOutput>
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["q_proj", "v_proj"];
+
     internal Parameter Embeddings => TokenEmbedding.TableOf(embed_tokens);
 
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();

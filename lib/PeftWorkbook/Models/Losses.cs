@@ -43,6 +43,28 @@ public static class Losses
         ? null
         : F.cross_entropy(logits.reshape(-1, logits.shape[^1]), labels.reshape(-1), ignore_index: Ignored);
 
+    /// <summary>
+    /// The loss of a span: the mean of the cross-entropies of its first and of its last position over the text; a position outside
+    /// the text is not asked.
+    /// </summary>
+    /// <param name="logits"><c>[batch, seq, 2]</c>.</param>
+    /// <param name="labels">The positions <c>[batch, 2]</c>, or null.</param>
+    public static Tensor? Span(Tensor logits, Tensor? labels)
+    {
+        if (labels is null)
+        {
+            return null;
+        }
+
+        var seq = logits.shape[1];
+        using var scope = NewDisposeScope();
+        var asked = labels.to_type(ScalarType.Int64).clamp(0, seq);
+        var (first, last) = (End(0), End(1));
+        return ((first + last) / 2).MoveToOuterDisposeScope();
+
+        Tensor End(long which) => F.cross_entropy(logits.select(-1, which), asked.select(-1, which), ignore_index: seq);
+    }
+
     /// <summary>A causal model's loss: position t predicts label t + 1.</summary>
     /// <param name="logits"><c>[batch, seq, vocabulary]</c>.</param>
     /// <param name="labels"><c>[batch, seq]</c>, not shifted; or null.</param>

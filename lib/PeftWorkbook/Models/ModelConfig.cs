@@ -26,6 +26,9 @@ public sealed class ModelConfig
     /// <summary>The number of classes of a classifier: the labels listed, <c>num_labels</c>, or 2.</summary>
     public long Labels => Json["id2label"] is JsonObject labels ? labels.Count : Long("num_labels", 2);
 
+    /// <summary>The width of hidden states, whatever the family calls it.</summary>
+    public long HiddenSize => Long(new[] { "hidden_size", "dim", "n_embd", "d_model" }.FirstOrDefault(Has, "hidden_size"));
+
     /// <summary>Reads <c>config.json</c> of a folder.</summary>
     /// <exception cref="FileNotFoundException">The folder has none.</exception>
     /// <exception cref="InvalidDataException">It is not a JSON object.</exception>
@@ -78,7 +81,7 @@ public sealed class ModelConfig
     public long Long(string name, long? fallback = null)
     {
         var value = Json[name] is { } node ? Read<long>(name, node) : fallback ?? throw Missing(name);
-        return value is >= 0 and < LargestSize || value == fallback
+        return value is > 0 and < LargestSize || value == fallback
             ? value
             : throw new InvalidDataException($"{_origin}: '{name}' is {value}, which is no size.");
     }

@@ -23,8 +23,8 @@ public sealed record ModelInput(Tensor? InputIds = null)
     public Tensor? PixelValues { get; init; }
 
     /// <summary>
-    /// Targets: class ids <c>[batch]</c>, regression values <c>[batch]</c>, or token ids <c>[batch, seq]</c> with -100 where none
-    /// is asked. With them the output has a loss.
+    /// Targets: class ids <c>[batch]</c>, regression values <c>[batch]</c>, token ids <c>[batch, seq]</c> with -100 where none is
+    /// asked, or the positions of an answer's first and last token <c>[batch, 2]</c>. With them the output has a loss.
     /// </summary>
     public Tensor? Labels { get; init; }
 

@@ -8,7 +8,10 @@ public sealed record ModelOutput : IDisposable
     /// <summary>The mean loss against the labels, a scalar.</summary>
     public Tensor? Loss { get; init; }
 
-    /// <summary>Class scores <c>[batch, classes]</c>, or token scores <c>[batch, seq, vocabulary]</c>.</summary>
+    /// <summary>
+    /// Class scores <c>[batch, classes]</c>, token scores <c>[batch, seq, vocabulary]</c>, or scores of an answer's first and last token
+    /// <c>[batch, seq, 2]</c>.
+    /// </summary>
     public Tensor? Logits { get; init; }
 
     /// <summary>The last layer's hidden state <c>[batch, seq, dim]</c>, after a final norm where the family has one.</summary>

@@ -18,6 +18,9 @@ public enum ModelTask
     /// <summary>Scores of classes for each token.</summary>
     TokenClassification,
 
+    /// <summary>Scores of an answer's first and last token.</summary>
+    QuestionAnswering,
+
     /// <summary>Scores of the next token of a second text.</summary>
     SequenceToSequence,
 

@@ -29,7 +29,7 @@ public sealed record LoadOptions
 /// <summary>
 /// A transformer of a Hugging Face checkpoint. Its parameters have the checkpoint's names, so that loading is a look-up.
 /// </summary>
-public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
+public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
 {
     /// <summary>Describes the model.</summary>
     /// <param name="name">The class's name.</param>
@@ -84,15 +84,15 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
         options ??= new();
         var place = File.Exists(idOrFolder) ? idOrFolder : Hub.Hub.Resolve(idOrFolder);
         using var gguf = FindGguf(place) is { } file ? new GgufModel(file) : null;
-        var model = FromConfig(Adjust(gguf?.Config ?? ModelConfig.Load(place), options), options.Task);
+        using ITensorSource? source = gguf ?? Weights(place);
+        var model = Create(Adjust(gguf?.Config ?? ModelConfig.Load(place), options), options.Task, source);
         (model.Folder, model.Id) = (File.Exists(place) ? Path.GetDirectoryName(place) : place, idOrFolder);
         if (options.Dtype != ScalarType.Float32)
         {
             model.to(options.Dtype);
         }
 
-        using ITensorSource source = gguf ?? (ITensorSource)Hub.SafeTensorsCheckpoint.Open(place);
-        model.LoadReport = Checkpoint.Load(model, source, options.Seed);
+        model.LoadReport = Checkpoint.Load(model, source ?? throw Hub.PickleGuard.Missing(place, "model.safetensors"), options.Seed);
         return model.Finish(options.Device);
     }
 
@@ -148,6 +148,28 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
     protected internal virtual string Rename(string tensor) =>
         tensor.Replace(".gamma", ".weight", StringComparison.Ordinal).Replace(".beta", ".bias", StringComparison.Ordinal);
 
+    /// <summary>Whether a checkpoint of this family may hold a tensor of that name for which this model has no use.</summary>
+    protected internal virtual bool IsForeign(string tensor) => false;
+
+    /// <summary>Makes the model, as far as the weights that there are allow: a damaged configuration may ask for any sizes.</summary>
+    private static PretrainedModel Create(ModelConfig config, ModelTask? task, ITensorSource? source)
+    {
+        using var budget = Layers.WeightBudget.For(source, config);
+        return FromConfig(config, task);
+    }
+
+    private static ITensorSource? Weights(string place)
+    {
+        try
+        {
+            return Hub.SafeTensorsCheckpoint.Open(place);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;   // said when the configuration, which may be at fault too, has been read
+        }
+    }
+
     // A GGUF file is given, or lies in a folder that has no config.json.
     private static string? FindGguf(string place) =>
         File.Exists(place) ? place
@@ -175,7 +197,7 @@ public abstract class PretrainedModel : Module<ModelInput, ModelOutput>
 
         return options.Dropout is { } p ? config.With(
             [.. new[] { "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout", "dropout", "attention_dropout",
-                "seq_classif_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop", "dropout_rate" }
+                "seq_classif_dropout", "qa_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop", "dropout_rate" }
                 .Where(config.Has).Append("classifier_dropout").Select(n => (n, (System.Text.Json.Nodes.JsonNode?)p))]) : config;
     }
 }

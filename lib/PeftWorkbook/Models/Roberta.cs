@@ -19,7 +19,7 @@ public sealed class RobertaModel : PretrainedModel
     private readonly BertPooler? pooler;
 
     /// <summary>Makes the encoder with undefined weights.</summary>
-    public RobertaModel(ModelConfig config) : this(config, withPooler: true)
+    public RobertaModel(ModelConfig config) : this(config, config.Flag("add_pooling_layer", true))
     {
     }
 

@@ -117,11 +117,11 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         var own = _isDecoder || context.Mask is not null
             ? _isDecoder
                 ? GroupedQueryAttention.CausalBias(seq, seq, context.Mask, x.dtype, x.device)
-                : Padding(context.Mask!, x.dtype)
+                : AttentionMasks.Bias(AttentionMasks.Padding(context.Mask!), x.dtype)
             : null;
         var distances = block[0].Distances(seq);                                 // [1, heads, seq, seq]
         var selfBias = own is null ? distances : distances + own;
-        var crossBias = context.EncodedMask is { } mask ? Padding(mask, x.dtype) : null;
+        var crossBias = context.EncodedMask is { } mask ? AttentionMasks.Bias(AttentionMasks.Padding(mask), x.dtype) : null;
         x = Drop(x);
         foreach (var layer in block)
         {
@@ -130,10 +130,6 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
 
         return Drop(final_layer_norm.call(x)).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Padding(Tensor mask, ScalarType dtype) =>
-        zeros([mask.shape[0], 1, 1, mask.shape[1]], dtype, mask.device)
-            .masked_fill_(mask.eq(0).unsqueeze(1).unsqueeze(1), MaskValue.Of(dtype));
 
     private Tensor Drop(Tensor x) => training && _dropout > 0 ? F.dropout(x, _dropout) : x;
 }

@@ -86,10 +86,9 @@ internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <summary>The number that each distance adds to the scores: <c>[1, heads, seq, seq]</c>.</summary>
     internal Tensor Distances(long seq)
     {
-        using var scope = NewDisposeScope();
         var table = relative_attention_bias!;
-        var buckets = RelativeBuckets.Tensor(seq, seq, _buckets, _maxDistance, _isBidirectional, TokenEmbedding.TableOf(table).device);
-        return table.call(buckets).permute(2, 0, 1).unsqueeze(0).MoveToOuterDisposeScope();
+        return RelativeBuckets.Bias(
+            table.call, _buckets, seq, seq, _maxDistance, _isBidirectional, TokenEmbedding.TableOf(table).device);
     }
 
     public override Tensor forward(Tensor x, Tensor source, Tensor? bias)

@@ -33,7 +33,7 @@ public sealed class VitForImageClassification : PretrainedModel
     public VitForImageClassification(ModelConfig config)
         : base(nameof(VitForImageClassification), config, "vit", "classifier")
     {
-        vit = new(config);
+        vit = new(config, withPooler: false);
         classifier = new Dense(config.Long("hidden_size"), config.Labels);
         RegisterComponents();
     }
@@ -59,27 +59,46 @@ public sealed class VitForImageClassification : PretrainedModel
     }
 }
 
-/// <summary>Patches, layers, final norm.</summary>
-internal sealed class VitModel : Module<ModelInput, ModelOutput>
+/// <summary>
+/// The vision transformer without a head: patches, layers, final norm; <c>[batch, channels, height, width]</c> to a hidden state
+/// <c>[batch, patches + 1, dim]</c>, and the pooled class token <c>[batch, dim]</c>.
+/// </summary>
+[Architecture("vit", ModelTask.Encoder, "ViTModel")]
+public sealed class VitModel : PretrainedModel
 {
     private readonly VitEmbeddings embeddings;
     private readonly VitEncoder encoder;
     private readonly Module<Tensor, Tensor> layernorm;
+    private readonly BertPooler? pooler;
 
-    internal VitModel(ModelConfig config) : base(nameof(VitModel))
+    /// <summary>Makes the model with undefined weights.</summary>
+    public VitModel(ModelConfig config) : this(config, withPooler: true)
+    {
+    }
+
+    internal VitModel(ModelConfig config, bool withPooler) : base(nameof(VitModel), config, "vit")
     {
         embeddings = new(config);
         encoder = new(config);
         layernorm = LayerNorm(config.Long("hidden_size"), config.Double("layer_norm_eps", 1e-12));
+        pooler = withPooler ? new(config) : null;
         RegisterComponents();
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override bool IsSequenceFirst => true;
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
         var x = embeddings.call(input.PixelValues ?? throw new ArgumentException("A vision model takes PixelValues.", nameof(input)));
         var output = encoder.call(x, input);
-        return (output with { LastHiddenState = layernorm.call(output.LastHiddenState!) }).MoveToOuterDisposeScope();
+        var hidden = layernorm.call(output.LastHiddenState!);
+        return (output with { LastHiddenState = hidden, PoolerOutput = pooler?.call(hidden) }).MoveToOuterDisposeScope();
     }
 }
 
@@ -99,6 +118,7 @@ internal sealed class VitEmbeddings : Module<Tensor, Tensor>
         var side = config.Long("image_size") / config.Long("patch_size");
         patch_embeddings = new(config);
         _class = new(zeros(1, 1, dim));
+        WeightBudget.Take(1, (side * side) + 1, dim);
         _positions = new(zeros(1, (side * side) + 1, dim));
         _dropout = config.Double("hidden_dropout_prob", 0);
         RegisterComponents();
@@ -145,7 +165,7 @@ internal sealed class VitProjector : Module<Tensor, Tensor>
     private readonly Parameter _bias;
     internal VitProjector(long channels, long dim, long side) : base(nameof(VitProjector))
     {
-        _weight = new(empty(dim, channels, side, side));
+        _weight = WeightBudget.Empty(dim, channels, side, side);
         _bias = new(empty(dim));
         RegisterComponents();
     }

@@ -17,8 +17,8 @@ public sealed class Conv1D : Module<Tensor, Tensor>
     /// <summary>Makes a layer with undefined values.</summary>
     public Conv1D(long inFeatures, long outFeatures) : base(nameof(Conv1D))
     {
-        _weight = new(empty(inFeatures, outFeatures));
-        _bias = new(empty(outFeatures));
+        _weight = WeightBudget.Empty(inFeatures, outFeatures);
+        _bias = WeightBudget.Empty(outFeatures);
         RegisterComponents();
     }
 

@@ -22,7 +22,7 @@ public sealed class Dense : Module<Tensor, Tensor>
 
     /// <summary>Makes a layer with undefined values.</summary>
     public Dense(long inFeatures, long outFeatures, bool hasBias = true)
-        : this(new Parameter(empty(outFeatures, inFeatures)), hasBias ? new Parameter(empty(outFeatures)) : null)
+        : this(WeightBudget.Empty(outFeatures, inFeatures), hasBias ? WeightBudget.Empty(outFeatures) : null)
     {
     }
 

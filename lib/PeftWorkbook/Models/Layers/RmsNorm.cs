@@ -17,6 +17,7 @@ public sealed class RmsNorm : Module<Tensor, Tensor>
     public RmsNorm(long dimension, double epsilon) : base(nameof(RmsNorm))
     {
         _epsilon = epsilon;
+        WeightBudget.Take(dimension);
         _weight = new(ones(dimension));
         RegisterComponents();
     }

@@ -25,7 +25,7 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
     public TokenEmbedding(long count, long dimension, long? paddingIndex = null) : base(nameof(TokenEmbedding))
     {
         _paddingIndex = paddingIndex;
-        _weight = new(empty(count, dimension));
+        _weight = WeightBudget.Empty(count, dimension);
         RegisterComponents();
     }
 
