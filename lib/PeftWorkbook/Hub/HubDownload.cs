@@ -9,11 +9,13 @@ namespace PeftWorkbook.Hub;
 /// </summary>
 internal sealed class HubDownload : IDisposable
 {
+    private const long MaxListingBytes = 32 << 20;
     private readonly HubKind _kind;
     private readonly string _id;
     private readonly HubOptions _options;
     private readonly HttpClient _client;
     private readonly CancellationToken _cancelled;
+    private string? _etag;
 
     private HubDownload(HubKind kind, string id, HubOptions options)
     {
@@ -102,7 +104,7 @@ internal sealed class HubDownload : IDisposable
             await Task.Delay(fault.Wait, _cancelled);
         }
 
-        if (HubHash.Complaint(file, part) is { } complaint)
+        if (HubHash.Complaint(WithHash(file), part) is { } complaint)
         {
             File.Delete(part);
             throw new HubException($"{What}: '{file.Name}' arrived {complaint}, so it was thrown away; try again.");
@@ -110,6 +112,12 @@ internal sealed class HubDownload : IDisposable
 
         File.Move(part, target, overwrite: true);
     }
+
+    // A listing without hashes leaves what the hub said with the file itself.
+    private HubFile WithHash(HubFile file) => file.Sha256 is not null || file.GitSha1 is not null || _etag is null ? file
+        : HubListing.IsHash(_etag, 64) ? file with { Sha256 = _etag }
+        : HubListing.IsHash(_etag, 40) ? file with { GitSha1 = _etag }
+        : file;
 
     private void Report(HubFile file, long done, long total) => _options.Progress?.Report(new(file.Name, done, total));
 
@@ -125,6 +133,7 @@ internal sealed class HubDownload : IDisposable
                 return fault;
             }
 
+            _etag = Etag(response);
             // A server that ignores the range sends the file from its start.
             had = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == had ? had : 0;
             target.SetLength(had);
@@ -170,12 +179,37 @@ internal sealed class HubDownload : IDisposable
             }
 
             using var limit = Limit();
-            return await response.Content.ReadAsStringAsync(limit.Token);
+            return await ReadListingAsync(response, limit.Token);
         }
         catch (Exception e) when ((e is HttpRequestException or OperationCanceledException || (e is IOException and not HubException)) && !_cancelled.IsCancellationRequested)
         {
             throw new HubException(HubFault.Unreachable(What, _options.Endpoint, e).Sentence, e);
         }
+    }
+
+    private async Task<string> ReadListingAsync(HttpResponseMessage response, CancellationToken cancelled)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancelled);
+        using var text = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int count; (count = await body.ReadAsync(buffer, cancelled)) > 0;)
+        {
+            text.Write(buffer, 0, count);
+            if (text.Length > MaxListingBytes)
+            {
+                throw new HubException($"{What}: the hub's list of files is longer than {MaxListingBytes} bytes, so it is not read.");
+            }
+        }
+
+        return System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+
+    // Of the hub alone: where it redirects to, an entity tag is the storage's own affair.
+    private string? Etag(HttpResponseMessage response)
+    {
+        var isHub = response.RequestMessage?.RequestUri?.Authority == _options.Endpoint.Authority;
+        var tag = response.Headers.TryGetValues("X-Linked-ETag", out var linked) ? linked.FirstOrDefault() : response.Headers.ETag?.Tag;
+        return isHub ? tag?.Trim('"') : null;
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri address, long from)

@@ -18,6 +18,8 @@ internal sealed record HubFault(string Sentence, bool Retry, TimeSpan Wait, Exce
             $"{what}: the hub asks to wait {After(response).TotalSeconds:0} s before the next request (429); try again then."),
         HttpStatusCode.TooManyRequests => new($"{what}: the hub keeps answering that requests come too fast (429).", true, After(response)),
         HttpStatusCode.RequestedRangeNotSatisfiable => Final($"{what}: the hub has fewer bytes than it said (416)."),
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Final(
+            $"{what}: the hub redirects without end, or to where it may not ({(int)response.StatusCode})."),
         >= HttpStatusCode.InternalServerError => new($"{what}: the hub answers with its own failure ({(int)response.StatusCode}).", true, s_short),
         _ => Final($"{what}: the hub answers {(int)response.StatusCode}, which is not understood."),
     };

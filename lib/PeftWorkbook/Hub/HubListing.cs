@@ -12,7 +12,7 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
         [".json", ".jsonl", ".txt", ".model", ".safetensors", ".gguf", ".md", ".tsv", ".csv", ".jinja", ".parquet", ".gz", ".bz2"];
 
     /// <summary>Bytes of all files.</summary>
-    internal long Total => Files.Sum(f => f.Size);
+    internal long Total => Files.Aggregate(0L, (sum, f) => checked(sum + f.Size));
 
     /// <summary>Reads the hub's answer, and believes no name that leads out of a folder.</summary>
     internal static HubListing Parse(string json, string what)
@@ -28,9 +28,11 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
 
             var files = document.RootElement.GetProperty("siblings").EnumerateArray().Select(Parse).Where(IsWanted).ToList();
             files.ForEach(f => SafePath.Check(f.Name));
-            return new(commit, WithoutDuplicates(files));
+            CheckTogether(files);
+            var listing = new HubListing(commit, files);
+            return listing.Total >= 0 ? listing : throw new InvalidDataException("its files have no length");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InvalidDataException or FormatException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InvalidDataException or FormatException or NullReferenceException or OverflowException)
         {
             throw new HubException($"{what}: the hub's list of files cannot be read ({e.Message.TrimEnd('.')}).", e);
         }
@@ -42,14 +44,38 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
         var size = isLarge && lfs.TryGetProperty("size", out var large) ? large : sibling.GetProperty("size");
         var sha256 = isLarge && lfs.TryGetProperty("sha256", out var hash) ? hash.GetString() : null;
         var blob = !isLarge && sibling.TryGetProperty("blobId", out var id) ? id.GetString() : null;
+        if (sha256 is not null && !IsHash(sha256, 64))
+        {
+            throw new InvalidDataException("a file's SHA-256 is none");
+        }
+
         var bytes = size.GetInt64();
         return bytes < 0 ? throw new InvalidDataException("a file has a negative length") : new(sibling.GetProperty("rfilename").GetString()!, bytes, sha256, blob);
     }
 
-    private static List<HubFile> WithoutDuplicates(List<HubFile> files) =>
-        files.DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Count() == files.Count
-            ? files
-            : throw new InvalidDataException("a file is listed twice");
+    /// <summary>Whether a text is a hash of so many hexadecimal digits.</summary>
+    internal static bool IsHash(string text, int digits) => text.Length == digits && text.All(char.IsAsciiHexDigit);
+
+    // No two may fall on one path, on any system, and none may be a folder of another.
+    private static void CheckTogether(List<HubFile> files)
+    {
+        var names = files.Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (names.Count < files.Count)
+        {
+            throw new InvalidDataException("a file is listed twice");
+        }
+
+        foreach (var name in names)
+        {
+            for (var slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
+            {
+                if (names.Contains(name[..slash]))
+                {
+                    throw new InvalidDataException($"'{name[..slash]}' is a file and a folder");
+                }
+            }
+        }
+    }
 
     // Weights of other frameworks and pickles are not even fetched.
     private static bool IsWanted(HubFile file) =>

@@ -21,7 +21,9 @@ internal abstract class TextModel
             _ids.TryAdd(token, id);
         }
 
-        _tokens = new string?[_ids.Count == 0 ? 0 : checked(Math.Min(_ids.Values.Max(), 10_000_000) + 1)];
+        // Ids are nearly dense; a damaged one must not make a table of its own size.
+        var largest = Math.Min(_ids.Values.DefaultIfEmpty(-1).Max(), (8L * _ids.Count) + 65_536);
+        _tokens = new string?[largest + 1];
         foreach (var (token, id) in vocabulary)
         {
             if (id < 0 || id >= _tokens.Length)

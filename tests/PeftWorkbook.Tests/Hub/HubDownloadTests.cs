@@ -132,6 +132,93 @@ public sealed class HubDownloadTests : IDisposable
         Assert.Contains("cannot be reached", Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", nobody)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Gives_up_on_a_transfer_that_stalls_and_keeps_what_came()
+    {
+        var half = _server.Weights.Length / 2;
+        _server.Behaviour = (request, _) => !request.Contains("model.safetensors", StringComparison.Ordinal) ? null
+            : MisbehavingHub.From(request) > 0 ? MisbehavingHub.Silence
+            : [.. MisbehavingHub.Answer("200 OK", $"Content-Length: {_server.Weights.Length}", _server.Weights[..half]), .. MisbehavingHub.Silence];
+        var options = Options with { Patience = TimeSpan.FromSeconds(0.3), Attempts = 1 };
+        var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", options));
+        Assert.Contains($"broke after {half} of {_server.Weights.Length} bytes", fault.Message, StringComparison.Ordinal);
+        _server.Behaviour = (_, _) => null;
+        var folder = PeftWorkbook.Hub.Hub.Resolve("org/name", Options);
+        Assert.Equal(half, MisbehavingHub.From(_server.Requests[^1]));
+        Assert.Equal(_server.Weights, File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+    }
+
+    [Fact]
+    public void Tries_again_after_the_hubs_own_failure()
+    {
+        var failed = 0;
+        _server.Behaviour = (request, _) => request.Contains("model.safetensors", StringComparison.Ordinal) && failed++ < 2
+            ? MisbehavingHub.Answer("503 Service Unavailable", "Content-Length: 0", [])
+            : null;
+        PeftWorkbook.Hub.Hub.Resolve("org/name", Options);
+        Assert.Equal(3, failed);
+    }
+
+    [Fact]
+    public void Follows_no_circle_of_redirects()
+    {
+        _server.Behaviour = (_, _) => MisbehavingHub.Answer("302 Found", $"Content-Length: 0\r\nLocation: {_server.Address}again", []);
+        Assert.Contains("302", Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Checks_the_entity_tag_where_the_list_has_no_hash(bool isRight)
+    {
+        var hash = isRight ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(_server.Weights)) : new string('A', 64);
+        _server.HasHashes = false;
+        _server.Behaviour = (request, _) => request.Contains("model.safetensors", StringComparison.Ordinal)
+            ? MisbehavingHub.Answer("200 OK", $"Content-Length: {_server.Weights.Length}\r\nETag: \"{hash}\"", _server.Weights)
+            : null;
+        var fault = Record.Exception(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options));
+        Assert.Equal(isRight, fault is null);
+        Assert.Equal(isRight, PeftWorkbook.Hub.Hub.Has("org/name"));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"sha\": \"../../..\", \"siblings\": []}")]
+    [InlineData("{\"sha\": \"0123456789\", \"siblings\": [{\"rfilename\": \"a.json\", \"size\": 9223372036854775807}, {\"rfilename\": \"b.json\", \"size\": 9}]}")]
+    [InlineData("{\"sha\": \"0123456789\", \"siblings\": [{\"rfilename\": \"a.json\", \"size\": 1}, {\"rfilename\": \"A.json\", \"size\": 1}]}")]
+    [InlineData("{\"sha\": \"0123456789\", \"siblings\": [{\"rfilename\": \"a.json\", \"size\": 1}, {\"rfilename\": \"a.json/b.json\", \"size\": 1}]}")]
+    [InlineData("{\"sha\": \"0123456789\", \"siblings\": [{\"rfilename\": null, \"size\": 1}]}")]
+    [InlineData("<html>not found</html>")]
+    public void Says_that_a_list_of_files_is_none(string listing)
+    {
+        _server.Behaviour = (_, _) => MisbehavingHub.Answer("200 OK", $"Content-Length: {listing.Length}", System.Text.Encoding.ASCII.GetBytes(listing));
+        var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options));
+        Assert.Contains("list of files cannot be read", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Fact]
+    public void Reads_no_list_of_files_without_an_end()
+    {
+        var body = new byte[40 << 20];
+        _server.Behaviour = (_, _) => MisbehavingHub.Answer("200 OK", $"Content-Length: {body.Length}", body);
+        var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options with { Patience = TimeSpan.FromSeconds(20) }));
+        Assert.Contains("longer than", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tells_how_far_it_is_and_stops_when_told_to()
+    {
+        var told = new Told();
+        PeftWorkbook.Hub.Hub.Resolve("org/name", Options with { Progress = told });
+        Assert.Equal(told.Reports.Select(r => r.Done).Order(), told.Reports.Select(r => r.Done));
+        Assert.Equal(told.Reports[^1].Total, told.Reports[^1].Done);
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => PeftWorkbook.Hub.Hub.Resolve("org/other", Options with { CancellationToken = stop.Token }));
+        Assert.False(PeftWorkbook.Hub.Hub.Has("org/other"));
+    }
+
     [Theory]
     [InlineData("../../evil.json")]
     [InlineData("/etc/evil.json")]
@@ -172,5 +259,28 @@ public sealed class HubDownloadTests : IDisposable
         PeftWorkbook.Hub.Hub.ResolveDataset("org/data", Options);
         Assert.Contains("/api/datasets/org/data", _server.Requests[0], StringComparison.Ordinal);
         Assert.Contains("/datasets/org/data/resolve/", _server.Requests[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Brings_data_sets_as_it_brings_models()
+    {
+        _server.Behaviour = (request, _) => request.Contains("model.safetensors", StringComparison.Ordinal) && MisbehavingHub.From(request) == 0
+            ? _server.Proper(request)[..100_000]
+            : null;
+        var folder = PeftWorkbook.Hub.Hub.ResolveDataset("org/data", Options);
+        Assert.Equal(_server.Weights, File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
+        Assert.Equal(folder, PeftWorkbook.Hub.Hub.ResolveDataset("org/data", Options));
+        _server.Behaviour = (_, _) => MisbehavingHub.Answer("404 Not Found", "Content-Length: 0", []);
+        var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.ResolveDataset("org/absent", Options));
+        Assert.StartsWith("Dataset 'org/absent'", fault.Message, StringComparison.Ordinal);
+        Environment.SetEnvironmentVariable("HF_HUB_OFFLINE", "1");
+        Assert.Throws<DirectoryNotFoundException>(() => PeftWorkbook.Hub.Hub.ResolveDataset("org/absent", Options));
+    }
+
+    private sealed class Told : IProgress<HubProgress>
+    {
+        internal List<HubProgress> Reports { get; } = [];
+
+        public void Report(HubProgress value) => Reports.Add(value);
     }
 }

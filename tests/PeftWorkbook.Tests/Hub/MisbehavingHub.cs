@@ -27,6 +27,12 @@ internal sealed class MisbehavingHub : IDisposable
 
     internal string? Sha256 { get; set; }
 
+    /// <summary>Whether the listing says hashes.</summary>
+    internal bool HasHashes { get; set; } = true;
+
+    /// <summary>Ends an answer: the connection stays open, and nothing more comes.</summary>
+    internal static byte[] Silence { get; } = "\0silence\0"u8.ToArray();
+
     /// <summary>Answers a request instead of the proper answer; gives null to answer properly.</summary>
     internal Func<string, int, byte[]?> Behaviour { get; set; } = (_, _) => null;
 
@@ -46,8 +52,9 @@ internal sealed class MisbehavingHub : IDisposable
     internal static byte[] Answer(string status, string headers, byte[] body) =>
         [.. Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n\r\n"), .. body];
 
-    internal string Listing() =>
-        $$$"""{"sha":"0123456789abcdef","siblings":[{"rfilename":"config.json","size":2},{"rfilename":"pytorch_model.bin","size":9},{"rfilename":"{{{FileName}}}","size":{{{Weights.Length}}},"lfs":{"size":{{{Weights.Length}}},"sha256":"{{{Sha256 ?? Convert.ToHexString(SHA256.HashData(Weights))}}}"}}]}""";
+    internal string Listing() => !HasHashes
+        ? $$"""{"sha":"0123456789abcdef","siblings":[{"rfilename":"{{FileName}}","size":{{Weights.Length}}}]}"""
+        : $$$"""{"sha":"0123456789abcdef","siblings":[{"rfilename":"config.json","size":2},{"rfilename":"pytorch_model.bin","size":9},{"rfilename":"{{{FileName}}}","size":{{{Weights.Length}}},"lfs":{"size":{{{Weights.Length}}},"sha256":"{{{Sha256 ?? Convert.ToHexString(SHA256.HashData(Weights))}}}"}}]}""";
 
     /// <summary>The proper answer to a request.</summary>
     internal byte[] Proper(string request)
@@ -113,7 +120,14 @@ internal sealed class MisbehavingHub : IDisposable
                 return;
             }
 
-            await stream.WriteAsync(Behaviour(request, number) ?? Proper(request));
+            var answer = Behaviour(request, number) ?? Proper(request);
+            var isSilent = answer.AsSpan().EndsWith(Silence);
+            await stream.WriteAsync(isSilent ? answer.AsMemory(0, answer.Length - Silence.Length) : answer);
+            if (isSilent)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(20), _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             client.Client.Shutdown(SocketShutdown.Send);
         }
     }
