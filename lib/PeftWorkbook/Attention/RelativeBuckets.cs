@@ -65,10 +65,7 @@ public static class RelativeBuckets
     public static Tensor Bias(Tensor table, long queries, long keys, int maxDistance, bool isBidirectional) =>
         Bias(b => table.index_select(0, b.reshape(-1)).view(queries, keys, -1), (int)table.shape[0], queries, keys, maxDistance, isBidirectional, table.device);
 
-    /// <summary>The same with a table that is looked up by a module, which adapters may change.</summary>
-    /// <param name="lookUp">Bucket numbers <c>[queries, keys]</c> to numbers <c>[queries, keys, heads]</c>.</param>
-    /// <param name="buckets">How many buckets there are.</param>
-    /// <inheritdoc cref="Bias(Tensor, long, long, int, bool)"/>
+    /// <summary>The same with a table that is looked up by a module, which adapters may change: <c>[queries, keys]</c> to <c>[queries, keys, heads]</c>.</summary>
     internal static Tensor Bias(
         Func<Tensor, Tensor> lookUp, int buckets, long queries, long keys, int maxDistance, bool isBidirectional, Device device)
     {

@@ -34,11 +34,11 @@ internal static class FuzzSeeds
 
     internal static IEnumerable<byte[]> Tokenizers => new[]
     {
-        $$"""
+        $$$"""
         {"version": "1.0", "added_tokens": [{"id": 0, "content": "<s>", "special": true, "lstrip": false}, {"id": 4, "content": "<mask>", "lstrip": true, "normalized": true}],
          "normalizer": {"type": "NFC"}, "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": true}, {"type": "ByteLevel", "add_prefix_space": false}]},
          "post_processor": {"type": "RobertaProcessing", "sep": ["</s>", 1], "cls": ["<s>", 0], "trim_offsets": true, "add_prefix_space": false},
-         "decoder": {"type": "ByteLevel"}, "model": {"type": "BPE", "unk_token": null, "vocab": {{Vocabulary}}, "merges": ["a b", ["Ġ", "a"]]}}
+         "decoder": {"type": "ByteLevel"}, "model": {"type": "BPE", "unk_token": null, "vocab": {{{Vocabulary}}}, "merges": ["a b", ["Ġ", "a"]]}}
         """,
         """
         {"normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "lowercase": true}, "pre_tokenizer": {"type": "BertPreTokenizer"},
@@ -84,8 +84,8 @@ internal static class FuzzSeeds
             .With("general.architecture", "llama").With("llama.embedding_length", 32).With("llama.block_count", 1).With("llama.feed_forward_length", 32)
             .With("llama.attention.head_count", 4).With("llama.attention.head_count_kv", 2).With("llama.context_length", 64)
             .With("llama.attention.layer_norm_rms_epsilon", 1e-5f).With("tokenizer.ggml.model", isLlama ? "llama" : "gpt2")
-            .With("tokenizer.ggml.tokens", tokens).With("tokenizer.ggml.token_type", [2, 3, 3, 1, 1, 1, 1, 1]).With("tokenizer.ggml.bos_token_id", 1);
-        return (isLlama ? file.With("tokenizer.ggml.scores", [0f, 0, 0, -1, -2, -3, -1.5f, -1]) : file.With("tokenizer.ggml.merges", ["a b", "Ġ a"]))
+            .With("tokenizer.ggml.tokens", tokens).With("tokenizer.ggml.token_type", new[] { 2, 3, 3, 1, 1, 1, 1, 1 }).With("tokenizer.ggml.bos_token_id", 1);
+        return (isLlama ? file.With("tokenizer.ggml.scores", new[] { 0f, 0, 0, -1, -2, -3, -1.5f, -1 }) : file.With("tokenizer.ggml.merges", ["a b", "Ġ a"]))
             .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("blk.0.attn_q.weight", 2, 32 * 18, 32, 32).Tensor("output_norm.weight", 1, 64, 32)
             .Tensor("blk.0.ffn_up.weight", 8, 32 * 34, 32, 32).Tensor("blk.0.ffn_down.weight", 12, 144, 1, 256)
             .Build();

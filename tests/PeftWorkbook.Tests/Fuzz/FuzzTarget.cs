@@ -5,7 +5,7 @@ namespace PeftWorkbook.Tests.Fuzz;
 /// <param name="File">The file that is damaged, in a folder that holds the others.</param>
 /// <param name="Share">How many of a hundred damages are its.</param>
 /// <param name="Seeds">Sound contents.</param>
-/// <param name="Read">Reads the folder; null where the contents are given as text.</param>
+/// <param name="Read">Reads the file in its folder.</param>
 internal sealed record FuzzTarget(string Name, string File, int Share, IReadOnlyList<byte[]> Seeds, Action<string> Read)
 {
     /// <summary>Files that stand beside the damaged one and are sound.</summary>
