@@ -14,6 +14,11 @@ public static class GgufConfig
             throw new InvalidDataException($"'{file.Path}' holds the architecture '{architecture}'; GGUF is read here for llama.");
         }
 
+        if (!file.Tensors.TryGetValue("token_embd.weight", out var embedding) || embedding.Shape.Length != 2)
+        {
+            throw new InvalidDataException($"'{file.Path}' has no table token_embd.weight.");
+        }
+
         var heads = Needed("attention.head_count");
         var json = new JsonObject
         {
@@ -27,7 +32,7 @@ public static class GgufConfig
             ["max_position_embeddings"] = Needed("context_length"),
             ["rms_norm_eps"] = file.Value("llama.attention.layer_norm_rms_epsilon", 1e-5f),
             ["rope_theta"] = file.Value("llama.rope.freq_base", 10000f),
-            ["vocab_size"] = file.Tensor("token_embd.weight").Shape[0],
+            ["vocab_size"] = embedding.Shape[0],
             ["hidden_act"] = "silu",
             ["tie_word_embeddings"] = !file.Tensors.ContainsKey("output.weight"),
             ["bos_token_id"] = file.Value<uint?>("tokenizer.ggml.bos_token_id"),

@@ -83,10 +83,13 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
     {
         var map = ReadIndex(index);
         var folder = Path.GetDirectoryName(Path.GetFullPath(index))!;
-        foreach (var shard in map.Values.Distinct().Order(StringComparer.Ordinal))
+        var shards = map.Values.Distinct().Order(StringComparer.Ordinal).Select(s => SafePath.Inside(folder, s)).ToList();
+        if (shards.Where(s => !File.Exists(s)).ToList() is { Count: > 0 } gone)
         {
-            Add(SafePath.Inside(folder, shard));
+            throw new InvalidDataException($"'{index}' lists {gone.Count} files that are not there: {string.Join(", ", gone.Take(20).Select(Path.GetFileName))}.");
         }
+
+        shards.ForEach(Add);
 
         var absent = map.Keys.Where(n => !_fileOf.TryGetValue(n, out var f) || Path.GetFileName(f.Path) != map[n]).ToList();
         if (absent.Count > 0)

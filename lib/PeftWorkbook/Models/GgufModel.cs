@@ -41,7 +41,10 @@ internal sealed partial class GgufModel : ITensorSource
             (_heads, _groups) = (Config.Long("num_attention_heads"), Config.Long("num_key_value_heads"));
             foreach (var name in _file.Tensors.Keys)
             {
-                _sources.Add(Rename(name), name);
+                if (!_sources.TryAdd(Rename(name), name))
+                {
+                    throw new InvalidDataException($"'{path}' has the tensor '{name}' under another name too.");
+                }
             }
 
             Shapes = _sources.ToDictionary(s => s.Key, s => _file.Tensor(s.Value).Shape, StringComparer.Ordinal);
@@ -66,6 +69,11 @@ internal sealed partial class GgufModel : ITensorSource
         var heads = name.EndsWith("q_proj.weight", StringComparison.Ordinal) ? _heads
             : name.EndsWith("k_proj.weight", StringComparison.Ordinal) ? _groups
             : 0;
+        if (heads > 0 && shape[0] % (2 * heads) != 0)
+        {
+            throw new InvalidDataException($"'{Origin}' has {heads} heads, which do not divide the {shape[0]} rows of '{name}' into pairs.");
+        }
+
         var values = tensor(_file.Dequantize(_sources[name]), shape);
         if (heads == 0)
         {
@@ -90,7 +98,9 @@ internal sealed partial class GgufModel : ITensorSource
             throw new NotSupportedException($"'{file.Path}' holds a model of the architecture '{architecture}'; of GGUF only llama is read.");
         }
 
-        var embedding = file.Tensor("token_embd.weight").Shape;
+        var embedding = file.Tensors.TryGetValue("token_embd.weight", out var table) && table.Shape.Length == 2
+            ? table.Shape
+            : throw new InvalidDataException($"'{file.Path}' has no table token_embd.weight.");
         var heads = Number("attention.head_count");
         return ModelConfig.Parse(JsonSerializer.Serialize(new Dictionary<string, object?>
         {

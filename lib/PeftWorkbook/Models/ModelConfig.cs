@@ -21,7 +21,9 @@ public sealed class ModelConfig
 
     /// <summary>The classes that the checkpoint was saved from, most often one; empty where the file names none.</summary>
     public IReadOnlyList<string> Architectures =>
-        Json["architectures"] is JsonArray names ? [.. names.Select(n => n!.GetValue<string>())] : [];
+        Json["architectures"] is JsonArray names
+            ? [.. names.OfType<JsonValue>().Select(n => n.TryGetValue(out string? name) ? name : null).OfType<string>()]
+            : [];
 
     /// <summary>The number of classes of a classifier: the labels listed, <c>num_labels</c>, or 2.</summary>
     public long Labels => Json["id2label"] is JsonObject labels ? labels.Count : Long("num_labels", 2);
@@ -45,7 +47,8 @@ public sealed class ModelConfig
     {
         try
         {
-            return JsonNode.Parse(json) is JsonObject known
+            // a name that occurs twice would only be found out when it is asked for
+            return JsonNode.Parse(json, null, new() { AllowDuplicateProperties = false }) is JsonObject known
                 ? new(known, origin)
                 : throw new InvalidDataException($"{origin} holds no JSON object.");
         }

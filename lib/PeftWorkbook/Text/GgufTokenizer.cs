@@ -10,7 +10,7 @@ internal static class GgufTokenizer
     internal static TokenizerParts Read(GgufFile file)
     {
         var tokens = file.Value<string[]>("tokenizer.ggml.tokens") ?? throw new InvalidDataException($"'{file.Path}' holds no tokenizer.");
-        var types = file.Value<int[]>("tokenizer.ggml.token_type") ?? new int[tokens.Length];
+        var types = OfTokens(file, "tokenizer.ggml.token_type", tokens, new int[tokens.Length]);
         var added = tokens.Zip(types).Select((t, i) => (Text: t.First, Type: t.Second, Id: i))
             .Where(t => t.Type is Unknown or Control or UserDefined && t.Text.Length > 0)
             .Select(t => new AddedToken(t.Text, t.Id, t.Type != UserDefined)).ToList();
@@ -22,6 +22,11 @@ internal static class GgufTokenizer
         };
         return parts with { Added = added, Template = Template(file), Roles = Roles(file, tokens), ChatTemplate = file.Value<string>("tokenizer.chat_template") };
     }
+
+    private static T[] OfTokens<T>(GgufFile file, string key, string[] tokens, T[] missing) =>
+        file.Value(key, missing) is { } values && values.Length == tokens.Length && values.Length > 0
+            ? values
+            : throw new InvalidDataException($"'{key}' of '{file.Path}' has not one value for each of {tokens.Length} tokens.");
 
     private static TokenizerParts ByteLevelBpe(GgufFile file, string[] tokens)
     {
@@ -46,7 +51,7 @@ internal static class GgufTokenizer
 
     private static TokenizerParts SentencePiece(GgufFile file, string[] tokens, int[] types)
     {
-        var scores = file.Value<float[]>("tokenizer.ggml.scores") ?? new float[tokens.Length];
+        var scores = OfTokens(file, "tokenizer.ggml.scores", tokens, new float[tokens.Length]);
         var pieces = tokens.Zip(scores, types).Select(t => (t.First, t.Second, (PieceKind)t.Third));
         return SentencePieceLoader.Llama(SentencePieceFile.OfPieces(pieces, file.Value("tokenizer.ggml.add_space_prefix", true)), addBos: false, addEos: false);
     }

@@ -31,9 +31,10 @@ internal static class SentencePieceLoader
             .Select(p => new AddedToken(p.Piece, p.Id, p.Kind != PieceKind.UserDefined)).ToList();
         var roles = Roles(file);
         TemplatePart[] Around(int sequence) => [.. Special("bos_token", addBos, sequence), new(null, sequence, sequence), .. Special("eos_token", addEos, sequence)];
-        IEnumerable<TemplatePart> Special(string role, bool wanted, int type) => wanted && roles.TryGetValue(role, out var token)
-            ? [new([added.Find(a => a.Content == token)!.Id], 0, type)]
-            : [];
+        IEnumerable<TemplatePart> Special(string role, bool wanted, int type) =>
+            wanted && roles.TryGetValue(role, out var token) && added.Find(a => a.Content == token) is { } found
+                ? [new([found.Id], 0, type)]
+                : [];
         return new()
         {
             Model = Model(file),

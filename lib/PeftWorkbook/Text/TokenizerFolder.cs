@@ -9,7 +9,20 @@ internal static class TokenizerFolder
 {
     private static readonly string[] s_roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 
+    /// <exception cref="InvalidDataException">A file is broken.</exception>
     internal static TokenizerParts Read(string folder)
+    {
+        try
+        {
+            return ReadAll(folder);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The tokenizer in '{folder}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static TokenizerParts ReadAll(string folder)
     {
         var config = ConfigFile.Find(folder, "tokenizer_config.json")?.Json ?? [];
         var parts = ReadParts(folder, config);

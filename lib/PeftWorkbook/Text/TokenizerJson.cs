@@ -8,7 +8,7 @@ namespace PeftWorkbook.Text;
 /// <summary>Reads <c>tokenizer.json</c>, the format of Hugging Face's <c>tokenizers</c> library.</summary>
 internal static class TokenizerJson
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads the parts; roles and chat template come from the files beside it.</summary>
     /// <exception cref="InvalidDataException">The file is broken, or names a part that is not built here.</exception>
@@ -42,13 +42,15 @@ internal static class TokenizerJson
 
     internal static bool Flag(JsonNode node, string name, bool missing = false) => node[name] is { } value ? (bool)value : missing;
 
+    private static InvalidDataException Untyped(string part) => new($"A {part} of the tokenizer has no type.");
+
     private static AddedToken Added(JsonNode t) => new(
         (string)t["content"]!, (int)t["id"]!, Flag(t, "special"), Flag(t, "lstrip"), Flag(t, "rstrip"), Flag(t, "single_word"), Flag(t, "normalized"));
 
     private static TextNormalizer? Normalizer(JsonNode? node) => Type(node) switch
     {
         null => null,
-        "Sequence" => new NormalizerSequence([.. node!["normalizers"]!.AsArray().Select(n => Normalizer(n)!)]),
+        "Sequence" => new NormalizerSequence([.. node!["normalizers"]!.AsArray().Select(n => Normalizer(n) ?? throw Untyped("normalizer"))]),
         "BertNormalizer" => new BertNormalizer(
             Flag(node!, "clean_text"), Flag(node!, "handle_chinese_chars"), Flag(node!, "strip_accents", Flag(node!, "lowercase")), Flag(node!, "lowercase")),
         "Lowercase" => new FunctionNormalizer(t => t.Map(Characters.ToLower)),
@@ -70,7 +72,7 @@ internal static class TokenizerJson
     private static TextSplitter? Splitter(JsonNode? node) => Type(node) switch
     {
         null => null,
-        "Sequence" => new SplitterSequence([.. node!["pretokenizers"]!.AsArray().Select(n => Splitter(n)!)]),
+        "Sequence" => new SplitterSequence([.. node!["pretokenizers"]!.AsArray().Select(n => Splitter(n) ?? throw Untyped("pre-tokenizer"))]),
         "BertPreTokenizer" => new SplitterSequence([WhiteSpace(), new DelimiterSplitter(Characters.IsBertPunctuation, DelimiterBehavior.Isolated)]),
         "Whitespace" => new DelimiterSplitter(new Regex(@"\w+|[^\w\s]+", RegexOptions.CultureInvariant), DelimiterBehavior.Removed, invert: true),
         "WhitespaceSplit" => WhiteSpace(),

@@ -16,7 +16,7 @@ internal static class FuzzSeeds
     internal static IReadOnlyList<string> Templates { get; } =
     [
         "{% for m in messages %}{{ '<|' + m['role'] + '|>\\n' + m.content | trim }}{% if not loop.last %}\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}",
-        "{%- set ns = namespace(n=0) -%}{% for m in messages[1:] %}{% set ns.n = ns.n + loop.index0 * 2 %}{% endfor %}{{ bos_token ~ ns.n ~ ('x' * 3) }}{{ messages | length }}",
+        "{%- set ns = namespace(n=0) -%}{% for m in messages[1:] %}{% set ns.n = ns.n + loop.index0 * 2 %}{% endfor %}{{ bos_token ~ ns.n ~ 'x' }}{{ messages | length }}",
         "{% if messages[0]['role'] == 'system' and x is defined %}{{ raise_exception('no') }}{% elif messages[0].role in ['user'] %}{{ {'a': [1, 2.5]} | tojson }}{% else %}{{ range(3) | join(',') }}{% endif %}",
     ];
 
@@ -90,6 +90,18 @@ internal static class FuzzSeeds
             .Tensor("blk.0.ffn_up.weight", 8, 32 * 34, 32, 32).Tensor("blk.0.ffn_down.weight", 12, 144, 1, 256)
             .Build();
     }
+
+    /// <summary>A whole model of one layer, with quantised weights.</summary>
+    internal static byte[] GgufModel() => new GgufBuilder()
+        .With("general.architecture", "llama").With("llama.embedding_length", 32).With("llama.block_count", 1).With("llama.feed_forward_length", 32)
+        .With("llama.attention.head_count", 4).With("llama.attention.head_count_kv", 2).With("llama.context_length", 64)
+        .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("output_norm.weight", 0, 32 * 4, 32)
+        .Tensor("blk.0.attn_norm.weight", 0, 32 * 4, 32).Tensor("blk.0.ffn_norm.weight", 0, 32 * 4, 32)
+        .Tensor("blk.0.attn_q.weight", 2, 32 * 18, 32, 32).Tensor("blk.0.attn_k.weight", 2, 16 * 18, 16, 32)
+        .Tensor("blk.0.attn_v.weight", 8, 16 * 34, 16, 32).Tensor("blk.0.attn_output.weight", 2, 32 * 18, 32, 32)
+        .Tensor("blk.0.ffn_gate.weight", 3, 32 * 20, 32, 32).Tensor("blk.0.ffn_up.weight", 6, 32 * 22, 32, 32)
+        .Tensor("blk.0.ffn_down.weight", 7, 32 * 24, 32, 32)
+        .Build();
 
     /// <summary>A Protocol Buffers message of pieces, trainer and normalizer settings.</summary>
     internal static byte[] SentencePiece(bool isBpe)

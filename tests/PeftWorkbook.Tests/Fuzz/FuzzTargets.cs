@@ -20,9 +20,9 @@ internal static class FuzzTargets
         new("safetensors index", $"{Weights}.index.json", 8, [FuzzSeeds.Index()], folder => SafeTensorsCheckpoint.Open(folder).Dispose())
         {
             Beside = new Dictionary<string, byte[]> { ["a.safetensors"] = FuzzSeeds.Shard("x"), ["b.safetensors"] = FuzzSeeds.Shard("y") },
-            Faults = [typeof(FileNotFoundException)],
         },
-        new("gguf", "a.gguf", 14, [FuzzSeeds.Gguf(isLlama: true), FuzzSeeds.Gguf(isLlama: false)], ReadGguf),
+        new("gguf", "a.gguf", 12, [FuzzSeeds.Gguf(isLlama: true), FuzzSeeds.Gguf(isLlama: false)], ReadGguf),
+        new("gguf model", "a.gguf", 2, [FuzzSeeds.GgufModel()], ReadModel) { Faults = [typeof(NotSupportedException)] },
         new("config.json", "config.json", 2, [.. FuzzSeeds.Configs], ReadModel)
         {
             Beside = new Dictionary<string, byte[]> { [Weights] = FuzzSeeds.Model() },
