@@ -16,7 +16,7 @@ internal static class TokenizerFolder
         {
             return ReadAll(folder);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException)
         {
             throw new InvalidDataException($"The tokenizer in '{folder}' cannot be read: {e.Message}", e);
         }

@@ -32,7 +32,7 @@ internal static class TokenizerJson
                 HasCleanUp = decoder is "WordPiece" or "Metaspace",
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or NullReferenceException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or NullReferenceException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"The tokenizer.json cannot be read: {e.Message}", e);
         }
@@ -44,8 +44,16 @@ internal static class TokenizerJson
 
     private static InvalidDataException Untyped(string part) => new($"A {part} of the tokenizer has no type.");
 
+    /// <summary>A text that must be there.</summary>
+    private static string Text(JsonNode node, string name) =>
+        (string?)node[name] ?? throw new InvalidDataException($"A part of the tokenizer lacks its '{name}'.");
+
+    /// <summary>A text of one character or more.</summary>
+    private static string Letter(JsonNode node, string name) =>
+        Text(node, name) is { Length: > 0 } text ? text : throw new InvalidDataException($"'{name}' of a part of the tokenizer is empty.");
+
     private static AddedToken Added(JsonNode t) => new(
-        (string)t["content"]!, (int)t["id"]!, Flag(t, "special"), Flag(t, "lstrip"), Flag(t, "rstrip"), Flag(t, "single_word"), Flag(t, "normalized"));
+        Text(t, "content"), (int)t["id"]!, Flag(t, "special"), Flag(t, "lstrip"), Flag(t, "rstrip"), Flag(t, "single_word"), Flag(t, "normalized"));
 
     private static TextNormalizer? Normalizer(JsonNode? node) => Type(node) switch
     {
@@ -60,8 +68,8 @@ internal static class TokenizerJson
         "NFD" => new FunctionNormalizer(t => Normalization.Apply(t, false, false)),
         "NFKC" => new FunctionNormalizer(t => Normalization.Apply(t, true, true)),
         "NFKD" => new FunctionNormalizer(t => Normalization.Apply(t, true, false)),
-        "Prepend" => Prepend((string)node!["prepend"]!),
-        "Replace" => new ReplaceNormalizer(Pattern(node!["pattern"]!), (string)node["content"]!),
+        "Prepend" => Prepend(Text(node!, "prepend")),
+        "Replace" => new ReplaceNormalizer(Pattern(node!["pattern"]!), Text(node, "content")),
         "Precompiled" => new PrecompiledNormalizer(Convert.FromBase64String((string)node!["precompiled_charsmap"]!)),
         "ByteLevel" => new FunctionNormalizer(ByteLevel.Map),
         var other => throw new InvalidDataException($"The normalizer '{other}' of the tokenizer is not known here."),
@@ -78,10 +86,10 @@ internal static class TokenizerJson
         "WhitespaceSplit" => WhiteSpace(),
         "Punctuation" => new DelimiterSplitter(Characters.IsBertPunctuation, Behavior(node!)),
         "Digits" => new DelimiterSplitter(Characters.IsNumber, Flag(node!, "individual_digits") ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous),
-        "CharDelimiterSplit" => CharDelimiter(((string)node!["delimiter"]!)[0]),
+        "CharDelimiterSplit" => CharDelimiter(Letter(node!, "delimiter")[0]),
         "Split" => new DelimiterSplitter(Pattern(node!["pattern"]!), Behavior(node), Flag(node, "invert")),
         "ByteLevel" => new ByteLevelSplitter(Flag(node!, "add_prefix_space", true), Flag(node!, "use_regex", true)),
-        "Metaspace" => new MetaspaceSplitter((string)node!["replacement"]!, Scheme(node), Flag(node, "split", true)),
+        "Metaspace" => new MetaspaceSplitter(Letter(node!, "replacement"), Scheme(node!), Flag(node!, "split", true)),
         var other => throw new InvalidDataException($"The pre-tokenizer '{other}' of the tokenizer is not known here."),
     };
 
@@ -113,14 +121,14 @@ internal static class TokenizerJson
             case "Sequence":
                 TokenDecoder[] parts = [.. node!["decoders"]!.AsArray().Select(Decoder)];
                 return tokens => parts.Aggregate(tokens, (t, part) => part(t));
-            case "WordPiece": return Decoders.WordPiece((string)node!["prefix"]!, Flag(node, "cleanup", true));
+            case "WordPiece": return Decoders.WordPiece(Text(node!, "prefix"), Flag(node!, "cleanup", true));
             case "ByteLevel": return Decoders.Bytes;
-            case "Metaspace": return Decoders.Metaspace((string)node!["replacement"]!, Scheme(node) != PrependScheme.Never);
-            case "BPEDecoder": return Decoders.Suffix((string)node!["suffix"]!);
+            case "Metaspace": return Decoders.Metaspace(Letter(node!, "replacement"), Scheme(node!) != PrependScheme.Never);
+            case "BPEDecoder": return Decoders.Suffix(Text(node!, "suffix"));
             case "ByteFallback": return Decoders.ByteFallback;
             case "Fuse": return Decoders.Fuse;
-            case "Replace": return Decoders.Replace((string?)node!["pattern"]!["String"] ?? throw new InvalidDataException("A decoder that replaces an expression is not built here."), (string)node["content"]!);
-            case "Strip": return Decoders.Strip(((string)node!["content"]!)[0], (int)node["start"]!, (int)node["stop"]!);
+            case "Replace": return Decoders.Replace((string?)node!["pattern"]!["String"] ?? throw new InvalidDataException("A decoder that replaces an expression is not built here."), Text(node, "content"));
+            case "Strip": return Decoders.Strip(Letter(node!, "content")[0], (int)node!["start"]!, (int)node["stop"]!);
             case var other: throw new InvalidDataException($"The decoder '{other}' of the tokenizer is not known here.");
         }
     }

@@ -6,11 +6,14 @@ namespace PeftWorkbook.Text;
 internal sealed class WordPieceModel(IEnumerable<KeyValuePair<string, int>> vocabulary, string unknown, string continuation, int maxChars)
     : TextModel(vocabulary)
 {
+    /// <summary>No candidate need be longer; and so time is linear in a word's length, whatever is allowed.</summary>
+    private readonly int _longest = vocabulary.Select(p => p.Key.Length).DefaultIfEmpty().Max();
+
     internal override void Tokenize(string piece, List<PieceToken> output)
     {
         var bytes = Encoding.UTF8.GetByteCount(piece);
         var mark = output.Count;
-        if (piece.EnumerateRunes().Take(maxChars + 1).Count() > maxChars || !TryCut(piece, output))
+        if (IsTooLong(piece) || !TryCut(piece, output))
         {
             output.RemoveRange(mark, output.Count - mark);
             var id = Id(unknown) ?? throw new InvalidDataException($"The vocabulary lacks its unknown token '{unknown}'.");
@@ -18,15 +21,33 @@ internal sealed class WordPieceModel(IEnumerable<KeyValuePair<string, int>> voca
         }
     }
 
+    private bool IsTooLong(string piece)
+    {
+        if (piece.Length <= maxChars)
+        {
+            return false;
+        }
+
+        var count = 0;
+        foreach (var _ in piece.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count > maxChars;
+    }
+
     private bool TryCut(string piece, List<PieceToken> output)
     {
-        Span<char> buffer = stackalloc char[continuation.Length + piece.Length];
+        var length = continuation.Length + piece.Length;
+        Span<char> buffer = length <= 512 ? stackalloc char[length] : new char[length];
         continuation.CopyTo(buffer);
         piece.CopyTo(buffer[continuation.Length..]);
         var (ids, at, bytesDone) = (Lookup, 0, 0);
         while (at < piece.Length)
         {
-            var to = piece.Length;
+            var to = Math.Min(piece.Length, at + _longest);
+            to += to < piece.Length && char.IsLowSurrogate(piece[to]) ? 1 : 0;
             int id;
             while (!ids.TryGetValue(Candidate(buffer, at, to), out id))
             {

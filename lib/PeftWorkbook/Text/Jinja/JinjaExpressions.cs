@@ -153,7 +153,7 @@ internal sealed class JinjaExpressions(List<JinjaToken> tokens)
             {
                 "+" => s => JinjaValue.Add(a(s), b(s)),
                 "-" => s => JinjaValue.Arithmetic("-", a(s), b(s)),
-                _ => s => JinjaValue.Text(a(s)) + JinjaValue.Text(b(s)),
+                _ => s => JinjaLimits.Concat(JinjaValue.Text(a(s)), JinjaValue.Text(b(s))),
             };
         }
 

@@ -20,11 +20,11 @@ internal static class JinjaLibrary
         "list" => JinjaValue.Iterate(value).ToList(),
         "reverse" => JinjaValue.Iterate(value).Reverse().ToList(),
         "unique" => JinjaValue.Iterate(value).DistinctBy(JinjaValue.Text).ToList(),
-        "join" => string.Join(a.Text(0, ""), JinjaValue.Iterate(value).Select(JinjaValue.Text)),
+        "join" => JinjaLimits.Join(a.Text(0, ""), JinjaValue.Iterate(value).Select(JinjaValue.Text)),
         "int" => long.TryParse(JinjaValue.Text(value), CultureInfo.InvariantCulture, out var n) ? n : 0L,
         "default" or "d" => value == JinjaValue.Undefined || (JinjaValue.IsTrue(a.Get(1, "boolean", false)) && !JinjaValue.IsTrue(value)) ? a.Get(0, "default_value", "") : value,
-        "tojson" => JinjaValue.Json(value, a.Get(0, "indent", null) is long indent ? (int)indent : -1),
-        "replace" => JinjaValue.Text(value).Replace(a.Text(0), a.Text(1), StringComparison.Ordinal),
+        "tojson" => JinjaValue.Json(value, a.Get(0, "indent", null) is long indent ? (int)Math.Clamp(indent, -1, 1000) : -1),
+        "replace" => JinjaLimits.Replace(JinjaValue.Text(value), a.Text(0), a.Text(1)),
         "items" => Items(value),
         "map" => JinjaValue.Iterate(value).Select(v => JinjaValue.Item(v, a.Get(9, "attribute", ""))).ToList(),
         "selectattr" => JinjaValue.Iterate(value).Where(v => Passes(v, a)).ToList(),
@@ -67,10 +67,10 @@ internal static class JinjaLibrary
         (string s, "title") => Title(s),
         (string s, "startswith") => s.StartsWith(a.Text(0), StringComparison.Ordinal),
         (string s, "endswith") => s.EndsWith(a.Text(0), StringComparison.Ordinal),
-        (string s, "replace") => s.Replace(a.Text(0), a.Text(1), StringComparison.Ordinal),
+        (string s, "replace") => JinjaLimits.Replace(s, a.Text(0), a.Text(1)),
         (string s, "find") => (long)s.IndexOf(a.Text(0), StringComparison.Ordinal),
         (string s, "split") => Split(s, a),
-        (string s, "join") => string.Join(s, JinjaValue.Iterate(a.Get(0)).Select(JinjaValue.Text)),
+        (string s, "join") => JinjaLimits.Join(s, JinjaValue.Iterate(a.Get(0)).Select(JinjaValue.Text)),
         (Dictionary<string, object?> map, "items") => Items(map),
         (Dictionary<string, object?> map, "keys") => map.Keys.Cast<object?>().ToList(),
         (Dictionary<string, object?> map, "values") => map.Values.ToList(),
@@ -103,15 +103,16 @@ internal static class JinjaLibrary
     {
         var (from, to) = a.Count == 1 ? (0L, (long)a.Get(0)!) : ((long)a.Get(0)!, (long)a.Get(1)!);
         var step = a.Count > 2 ? (long)a.Get(2)! : 1;
-        if (step == 0 || Math.Abs(to - from) / Math.Abs(step) > 100_000)
+        var count = step == 0 ? Int128.MaxValue : ((Int128)to - from + step + (step > 0 ? -1 : 1)) / step;
+        if (count > 100_000)
         {
             throw new FormatException("The chat template makes a range that is too long.");
         }
 
         List<object?> values = [];
-        for (var i = from; step > 0 ? i < to : i > to; i += step)
+        for (var i = 0; i < count; i++)
         {
-            values.Add(i);
+            values.Add(from + (i * step));
         }
 
         return values;
@@ -127,6 +128,7 @@ internal static class JinjaLibrary
 
     private static string Append(List<object?> list, object? value)
     {
+        JinjaLimits.CheckCount(list.Count + 1);
         list.Add(value);
         return "";
     }

@@ -35,9 +35,17 @@ internal sealed class JinjaTemplate
             scope[name] = value;
         }
 
-        var output = new StringBuilder();
-        _root(scope, output);
-        return output.ToString();
+        try
+        {
+            JinjaLimits.Start();
+            var output = new StringBuilder();
+            _root(scope, output);
+            return output.ToString();
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or ArgumentException or NullReferenceException)
+        {
+            throw new FormatException($"The chat template computes what is not possible: {e.Message}", e);
+        }
     }
 
     /// <summary>Everything up to a statement that ends it or goes on with it.</summary>
@@ -71,14 +79,20 @@ internal sealed class JinjaTemplate
         switch (token.Kind)
         {
             case JinjaKind.Text:
-                return (_, o) => o.Append(token.Value);
+                return (_, o) => Write(o, token.Value);
             case JinjaKind.BeginOutput:
                 var value = _reader.Expression();
                 _reader.Expect(JinjaKind.EndOutput);
-                return (s, o) => o.Append(JinjaValue.Text(value(s)));
+                return (s, o) => Write(o, JinjaValue.Text(value(s)));
             default:
                 return Statement(_reader.Expect(JinjaKind.Name));
         }
+    }
+
+    private static void Write(StringBuilder output, string text)
+    {
+        JinjaLimits.CheckLength((long)output.Length + text.Length);
+        output.Append(text);
     }
 
     private Node Statement(JinjaToken name) => name.Value switch

@@ -38,9 +38,15 @@ internal static class JinjaValue
     {
         (long x, double y) => x == y,
         (double x, long y) => x == y,
-        (List<object?> x, List<object?> y) => x.Count == y.Count && x.Zip(y).All(p => Equals(p.First, p.Second)),
+        (List<object?> x, List<object?> y) => x.Count == y.Count && x.Zip(y).All(p => EqualItems(p.First, p.Second)),
         _ => object.Equals(a, b),
     };
+
+    private static bool EqualItems(object? a, object? b)
+    {
+        JinjaLimits.Visit();
+        return Equals(a, b);
+    }
 
     internal static int Compare(object? a, object? b) => (a, b) switch
     {
@@ -51,10 +57,16 @@ internal static class JinjaValue
 
     internal static object? Add(object? a, object? b) => (a, b) switch
     {
-        (string x, string y) => x + y,
-        (List<object?> x, List<object?> y) => new List<object?>([.. x, .. y]),
+        (string x, string y) => JinjaLimits.Concat(x, y),
+        (List<object?> x, List<object?> y) => Joined(x, y),
         _ => Arithmetic("+", a, b),
     };
+
+    private static List<object?> Joined(List<object?> x, List<object?> y)
+    {
+        JinjaLimits.CheckCount((long)x.Count + y.Count);
+        return [.. x, .. y];
+    }
 
     internal static object? Arithmetic(string op, object? a, object? b)
     {
@@ -114,6 +126,8 @@ internal static class JinjaValue
     /// <summary>JSON as Python's <c>json.dumps</c> writes it, without escaping what is not ASCII.</summary>
     internal static string Json(object? value, int indent = -1, int depth = 0)
     {
+        JinjaLimits.Visit();
+        JinjaLimits.CheckLength((long)Math.Max(indent, 0) * (depth + 1));
         var (line, close) = indent < 0 ? ("", "") : ($"\n{new string(' ', indent * (depth + 1))}", $"\n{new string(' ', indent * depth)}");
         var comma = indent < 0 ? ", " : "," + line;
         return value switch
@@ -122,9 +136,9 @@ internal static class JinjaValue
             true => "true",
             false => "false",
             string text => Quote(text),
-            Dictionary<string, object?> { Count: > 0 } map => $"{{{line}{string.Join(comma, map.Select(p => $"{Quote(p.Key)}: {Json(p.Value, indent, depth + 1)}"))}{close}}}",
+            Dictionary<string, object?> { Count: > 0 } map => $"{{{line}{JinjaLimits.Join(comma, map.Select(p => $"{Quote(p.Key)}: {Json(p.Value, indent, depth + 1)}"))}{close}}}",
             Dictionary<string, object?> => "{}",
-            List<object?> { Count: > 0 } list => $"[{line}{string.Join(comma, list.Select(v => Json(v, indent, depth + 1)))}{close}]",
+            List<object?> { Count: > 0 } list => $"[{line}{JinjaLimits.Join(comma, list.Select(v => Json(v, indent, depth + 1)))}{close}]",
             List<object?> => "[]",
             _ => Text(value),
         };
@@ -141,13 +155,18 @@ internal static class JinjaValue
         return quoted.Append('"').ToString();
     }
 
-    private static string Representation(object? value) => value switch
+    private static string Representation(object? value)
     {
-        string text => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "'",
-        List<object?> list => $"[{string.Join(", ", list.Select(Representation))}]",
-        Dictionary<string, object?> map => $"{{{string.Join(", ", map.Select(p => $"{Representation(p.Key)}: {Representation(p.Value)}"))}}}",
-        _ => Text(value),
-    };
+        JinjaLimits.Visit();
+        return value switch
+        {
+            string text => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "'",
+            List<object?> list => $"[{JinjaLimits.Join(", ", list.Select(Representation))}]",
+            Dictionary<string, object?> map =>
+                $"{{{JinjaLimits.Join(", ", map.Select(p => $"{Representation(p.Key)}: {Representation(p.Value)}"))}}}",
+            _ => Text(value),
+        };
+    }
 
     private static string Name(object? value) => value is UndefinedValue ? "something that is not there" : $"'{Text(value)}'";
 
