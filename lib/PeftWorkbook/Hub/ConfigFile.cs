@@ -29,7 +29,7 @@ public sealed record ConfigFile(string Path, JsonObject Json)
                 ? new(path, json)
                 : throw new InvalidDataException($"'{path}' must hold a JSON object.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new InvalidDataException($"'{path}' is not valid JSON: {e.Message}", e);
         }

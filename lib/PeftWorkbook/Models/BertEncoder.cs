@@ -17,7 +17,7 @@ internal sealed class BertEncoder : Module<Tensor, ModelInput, ModelOutput>
     internal BertEncoder(ModelConfig config) : base(nameof(BertEncoder))
     {
         _heads = config.Long("num_attention_heads");
-        layer = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(_ => new BertLayer(config))]);
+        layer = new([.. Enumerable.Range(0, config.Count("num_hidden_layers")).Select(_ => new BertLayer(config))]);
         RegisterComponents();
     }
 

@@ -122,7 +122,7 @@ internal sealed class DistilBertTransformer : Module<Tensor, ModelInput, ModelOu
     internal DistilBertTransformer(ModelConfig config) : base(nameof(DistilBertTransformer))
     {
         _heads = config.Long("n_heads");
-        layer = new([.. Enumerable.Range(0, (int)config.Long("n_layers")).Select(_ => new DistilBertLayer(config))]);
+        layer = new([.. Enumerable.Range(0, config.Count("n_layers")).Select(_ => new DistilBertLayer(config))]);
         RegisterComponents();
     }
 

@@ -69,7 +69,7 @@ public sealed class Gpt2Model : PretrainedModel
         _dropout = config.Double("embd_pdrop", 0.1);
         wte = new TokenEmbedding(config.Long("vocab_size"), dim);
         wpe = new TokenEmbedding(config.Long("n_positions"), dim);
-        h = new([.. Enumerable.Range(0, (int)config.Long("n_layer")).Select(i => new Gpt2Block(config, i))]);
+        h = new([.. Enumerable.Range(0, config.Count("n_layer")).Select(i => new Gpt2Block(config, i))]);
         ln_f = LayerNorm(dim, config.Double("layer_norm_epsilon", 1e-5));
         RegisterComponents();
     }

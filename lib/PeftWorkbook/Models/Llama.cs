@@ -80,7 +80,7 @@ public sealed class LlamaModel : PretrainedModel
     {
         var dim = config.Long("hidden_size");
         embed_tokens = new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
-        layers = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(i => new LlamaLayer(config, i))]);
+        layers = new([.. Enumerable.Range(0, config.Count("num_hidden_layers")).Select(i => new LlamaLayer(config, i))]);
         norm = new RmsNorm(dim, config.Double("rms_norm_eps", 1e-6));
         _rotary = RotaryConfig.Read(config, LlamaAttention.HeadDim(config));
         RegisterComponents();

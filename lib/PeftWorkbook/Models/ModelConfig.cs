@@ -22,7 +22,7 @@ public sealed class ModelConfig
     /// <summary>The classes that the checkpoint was saved from, most often one; empty where the file names none.</summary>
     public IReadOnlyList<string> Architectures =>
         Json["architectures"] is JsonArray names
-            ? [.. names.OfType<JsonValue>().Select(n => n.TryGetValue(out string? name) ? name : null).OfType<string>()]
+            ? [.. names.OfType<JsonValue>().Where(n => n.GetValueKind() == JsonValueKind.String).Select(n => Read<string>("architectures", n))]
             : [];
 
     /// <summary>The number of classes of a classifier: the labels listed, <c>num_labels</c>, or 2.</summary>
@@ -52,7 +52,7 @@ public sealed class ModelConfig
                 ? new(known, origin)
                 : throw new InvalidDataException($"{origin} holds no JSON object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"{origin} is not valid JSON: {e.Message}", e);
         }
@@ -88,6 +88,11 @@ public sealed class ModelConfig
             ? value
             : throw new InvalidDataException($"{_origin}: '{name}' is {value}, which is no size.");
     }
+
+    /// <summary>A number of layers: a size, and not so large that it could be none's.</summary>
+    internal int Count(string name) => Long(name) is var count and <= 4096
+        ? (int)count
+        : throw new InvalidDataException($"{_origin}: '{name}' is {count}; no model has so many layers.");
 
     /// <summary>A number.</summary>
     public double Double(string name, double? fallback = null) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PeftWorkbook.Attention;
 
@@ -100,7 +101,7 @@ internal sealed class RotaryConfig
     private string? Text(string name) => _settings[name] switch
     {
         null => null,
-        JsonValue value when value.TryGetValue(out string? text) => text,
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => (string?)value,
         var node => throw new InvalidDataException($"config.json: '{name}' of rope_parameters is {node.ToJsonString()}, not a text."),
     };
 }

@@ -104,8 +104,8 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
     {
         _isDecoder = isDecoder;
         _dropout = config.Double("dropout_rate", 0.1);
-        var layers = isDecoder ? config.Long("num_decoder_layers", config.Long("num_layers")) : config.Long("num_layers");
-        block = new([.. Enumerable.Range(0, (int)layers).Select(i => new T5Block(config, isDecoder, i == 0))]);
+        var layers = config.Count(isDecoder && config.Has("num_decoder_layers") ? "num_decoder_layers" : "num_layers");
+        block = new([.. Enumerable.Range(0, layers).Select(i => new T5Block(config, isDecoder, i == 0))]);
         final_layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         RegisterComponents();
     }

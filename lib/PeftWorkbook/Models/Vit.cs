@@ -201,7 +201,7 @@ internal sealed class VitEncoder : Module<Tensor, ModelInput, ModelOutput>
     internal VitEncoder(ModelConfig config) : base(nameof(VitEncoder))
     {
         _heads = config.Long("num_attention_heads");
-        layer = new([.. Enumerable.Range(0, (int)config.Long("num_hidden_layers")).Select(_ => new VitLayer(config))]);
+        layer = new([.. Enumerable.Range(0, config.Count("num_hidden_layers")).Select(_ => new VitLayer(config))]);
         RegisterComponents();
     }
 
