@@ -155,7 +155,14 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     private static PretrainedModel Create(ModelConfig config, ModelTask? task, ITensorSource? source)
     {
         using var budget = Layers.WeightBudget.For(source, config);
-        return FromConfig(config, task);
+        try
+        {
+            return FromConfig(config, task);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException($"config.json holds a value that cannot be read: {e.Message}", e);
+        }
     }
 
     private static ITensorSource? Weights(string place)
