@@ -90,9 +90,13 @@ public sealed class ModelConfig
     }
 
     /// <summary>A number of layers: a size, and not so large that it could be none's.</summary>
-    internal int Count(string name) => Long(name) is var count and <= 4096
-        ? (int)count
-        : throw new InvalidDataException($"{_origin}: '{name}' is {count}; no model has so many layers.");
+    internal int Count(string name)
+    {
+        var count = Long(name);
+        return count <= 4096
+            ? (int)count
+            : throw new InvalidDataException($"{_origin}: '{name}' is {count}; no model has so many layers.");
+    }
 
     /// <summary>A number.</summary>
     public double Double(string name, double? fallback = null) =>
