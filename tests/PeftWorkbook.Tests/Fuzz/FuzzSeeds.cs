@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using PeftWorkbook.Hub;
-using PeftWorkbook.Models;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Tests.Fuzz;

@@ -98,6 +98,10 @@ public sealed class HeadTests : IDisposable
         var names = Names(Make(architecture)).Order(StringComparer.Ordinal).ToList();
         var without = Names(Make(architecture.Split("For")[0] + "Model")).Where(n => !n.StartsWith("pooler", StringComparison.Ordinal));
         Assert.Equal(without.Select(n => body + n).Concat(head.Split(' ')).Order(StringComparer.Ordinal), names);
+        var moved = Make(architecture);
+        moved.to(ScalarType.Float64);
+        Assert.Equal(names, moved.state_dict().Keys.Intersect(names).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(moved.named_modules(), m => m.name.StartsWith('_'));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PeftWorkbook.Models;
-using TorchSharp;
 using static PeftWorkbook.Tests.TinyModels;
 using static TorchSharp.torch;
 

@@ -42,6 +42,11 @@ public abstract class TokenHeadModel : PretrainedModel
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => _isSequenceFirst;
 
+    /// <summary>Nothing: both children are registered by name, and moving to a device must not add them under their fields' names.</summary>
+    protected override void RegisterComponents()
+    {
+    }
+
     /// <summary>The body's output, and the head's scores of each token <c>[batch, seq, outputs]</c>.</summary>
     protected (ModelOutput Output, Tensor Scores) Score(ModelInput input)
     {
