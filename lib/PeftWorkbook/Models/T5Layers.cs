@@ -84,7 +84,9 @@ internal sealed class T5Attention : Module<Tensor, Tensor?, T5Pass, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The number that each distance adds to the scores: <c>[1, heads, queries, keys]</c>; the last query is the last key.</summary>
+    /// <summary>
+    /// The number that each distance adds to the scores: <c>[1, heads, queries, keys]</c>; the last query is the last key.
+    /// </summary>
     internal Tensor Distances(long queries, long keys)
     {
         using var scope = NewDisposeScope();

@@ -15,7 +15,9 @@ public sealed class StreamingDecoder
 
     /// <summary>Begins a text.</summary>
     /// <param name="tokenizer">The model's tokenizer.</param>
-    /// <param name="context">What stands before the text, where it goes on in one: it decides whether the first piece begins with a space.</param>
+    /// <param name="context">
+    /// What stands before the text, where it goes on in one: it decides whether the first piece begins with a space.
+    /// </param>
     public StreamingDecoder(TextTokenizer tokenizer, IEnumerable<int>? context = null)
     {
         _tokenizer = tokenizer;

@@ -55,11 +55,14 @@ public sealed class ChatClient : IChatClient
             throw new NotSupportedException("A chat is streamed, which beams cannot be: set Beams to 1.");
         }
 
-        _defaults = tokenizer.EosId is { } end ? defaults with { EndTokens = [.. defaults.EndTokens.Append(end).Distinct()] } : defaults;
+        IEnumerable<long> ends = tokenizer.EosId is { } end ? defaults.EndTokens.Append(end) : defaults.EndTokens;
+        _defaults = defaults with { EndTokens = [.. ends.Distinct()] };
         _metadata = new("PEFT Workbook", null, known?.Id);
     }
 
-    /// <summary>Loads a model with its tokenizer, as <see cref="PretrainedModel.FromPretrained(string, LoadOptions?)"/> does, and owns it.</summary>
+    /// <summary>
+    /// Loads a model with its tokenizer, as <see cref="PretrainedModel.FromPretrained(string, LoadOptions?)"/> does, and owns it.
+    /// </summary>
     /// <param name="idOrFolder">A folder, a GGUF file, or an id that <c>Hub.Resolve</c> finds.</param>
     /// <param name="options">How the model is loaded.</param>
     /// <param name="defaults">What holds where a call says nothing; null takes what the model's folder asks for.</param>
@@ -82,17 +85,18 @@ public sealed class ChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The call asks for tools, JSON, images, penalties or another model; the message says which.</exception>
+    /// <exception cref="NotSupportedException">The call asks for tools, JSON, images, penalties or another model.</exception>
     /// <exception cref="ArgumentException">There is no message, or the chat is longer than the model can read.</exception>
     public Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The call asks for tools, JSON, images, penalties or another model; the message says which.</exception>
+    /// <exception cref="NotSupportedException">The call asks for tools, JSON, images, penalties or another model.</exception>
     /// <exception cref="ArgumentException">There is no message, or the chat is longer than the model can read.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var turns = ChatPrompt.Turns(messages, options?.Instructions);
         var settings = ChatSettings.Of(options, _defaults, _metadata.DefaultModelId);
@@ -104,7 +108,8 @@ public sealed class ChatClient : IChatClient
             yield return Update(new TextContent(piece));
         }
 
-        yield return Update(Usage(prompt.Count, answer.NewTokens), answer.End == TextEnd.Length ? ChatFinishReason.Length : ChatFinishReason.Stop);
+        var reason = answer.End == TextEnd.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+        yield return Update(Usage(prompt.Count, answer.NewTokens), reason);
 
         ChatResponseUpdate Update(AIContent content, ChatFinishReason? finish = null) => new(ChatRole.Assistant, [content])
         {
@@ -119,7 +124,8 @@ public sealed class ChatClient : IChatClient
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null : new object[] { this, _metadata, _model, _tokenizer }.FirstOrDefault(serviceType.IsInstanceOfType);
+        object[] services = [this, _metadata, _model, _tokenizer];
+        return serviceKey is null ? services.FirstOrDefault(serviceType.IsInstanceOfType) : null;
     }
 
     /// <summary>Frees the model where <see cref="FromPretrained"/> loaded it.</summary>
@@ -143,7 +149,8 @@ public sealed class ChatClient : IChatClient
         var room = config?.Long("max_position_embeddings", config.Long("n_positions", int.MaxValue)) ?? int.MaxValue;
         return promptLength < room
             ? settings with { MaxNewTokens = (int)Math.Min(settings.MaxNewTokens, room - promptLength) }
-            : throw new ArgumentException($"The chat has {promptLength} tokens and the model reads {room}: send fewer or shorter messages.");
+            : throw new ArgumentException(
+                $"The chat has {promptLength} tokens and the model reads {room}: send fewer or shorter messages.");
     }
 
     private static UsageContent Usage(int input, int output) => new(new UsageDetails

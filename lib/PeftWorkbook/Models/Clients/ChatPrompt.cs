@@ -37,7 +37,8 @@ internal static class ChatPrompt
         {
             if (content is not (TextContent or TextReasoningContent or UsageContent))
             {
-                throw new NotSupportedException($"This client reads text alone: a message of the role '{message.Role}' holds a {content.GetType().Name}.");
+                throw new NotSupportedException(
+                    $"This client reads text alone: a message of the role '{message.Role}' holds a {content.GetType().Name}.");
             }
         }
 

@@ -43,7 +43,8 @@ internal static class ChatSettings
 
         if (options.ResponseFormat is ChatResponseFormatJson)
         {
-            throw new NotSupportedException("This client cannot hold a model to JSON: leave ResponseFormat unset, and ask for it in the message.");
+            throw new NotSupportedException(
+                "This client cannot hold a model to JSON: leave ResponseFormat unset, and ask for it in the message.");
         }
 
         if (options.FrequencyPenalty is not (null or 0) || options.PresencePenalty is not (null or 0))

@@ -2,7 +2,6 @@ using Microsoft.Extensions.AI;
 using PeftWorkbook.Engine;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Models.Clients;
@@ -30,20 +29,21 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="pooling">How a vector is made of the tokens'.</param>
     /// <param name="maxLength">The most tokens of a text that are read, special ones counted.</param>
-    public EmbeddingGenerator(nn.Module<ModelInput, ModelOutput> model, TextTokenizer tokenizer, SentencePooling pooling, int maxLength)
+    public EmbeddingGenerator(
+        nn.Module<ModelInput, ModelOutput> model, TextTokenizer tokenizer, SentencePooling pooling, int maxLength)
         : this(model, tokenizer, pooling, maxLength, lowersCase: false, ownsModel: false)
     {
     }
 
     private EmbeddingGenerator(
-        nn.Module<ModelInput, ModelOutput> model, TextTokenizer tokenizer, SentencePooling pooling, int maxLength, bool lowersCase, bool ownsModel)
+        nn.Module<ModelInput, ModelOutput> model, TextTokenizer tokenizer, SentencePooling pooling, int maxLength,
+        bool lowersCase, bool ownsModel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
         (_model, _tokenizer, _pooling, _lowersCase, _ownsModel) = (model, tokenizer, pooling, lowersCase, ownsModel);
         _encoding = new() { Truncation = TruncationStrategy.LongestFirst, MaxLength = maxLength };
         var known = Decoder.Pretrained(model);
-        var width = known is not null && known.Config.Has("hidden_size") ? (int?)known.Config.Long("hidden_size") * pooling.Modes.Count : null;
-        _metadata = new("PEFT Workbook", null, known?.Id, width);
+        _metadata = new("PEFT Workbook", null, known?.Id, known is null ? null : Width(known.Config) * pooling.Modes.Count);
     }
 
     /// <summary>The most texts of a batch.</summary>
@@ -84,7 +84,8 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
         try
         {
             return await Task.Factory.StartNew(
-                () => Embed(texts, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                () => Embed(texts, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -96,7 +97,8 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null : new object[] { this, _metadata, _model, _tokenizer }.FirstOrDefault(serviceType.IsInstanceOfType);
+        object[] services = [this, _metadata, _model, _tokenizer];
+        return serviceKey is null ? services.FirstOrDefault(serviceType.IsInstanceOfType) : null;
     }
 
     /// <summary>Frees the model where <see cref="FromPretrained"/> loaded it.</summary>
@@ -110,11 +112,15 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
         _gate.Dispose();
     }
 
+    private static int? Width(ModelConfig config) =>
+        new[] { "hidden_size", "dim", "d_model" }.FirstOrDefault(config.Has) is { } name ? (int)config.Long(name) : null;
+
     private void RefuseForeign(EmbeddingGenerationOptions? options)
     {
         if (options?.Dimensions is { } width && width != _metadata.DefaultModelDimensions)
         {
-            throw new NotSupportedException($"This model's vectors have {_metadata.DefaultModelDimensions} dimensions; {width} are asked for.");
+            throw new NotSupportedException(
+                $"This model's vectors have {_metadata.DefaultModelDimensions} dimensions; {width} are asked for.");
         }
 
         if (options?.ModelId is { } asked && _metadata.DefaultModelId is { } own && asked != own)
@@ -148,29 +154,13 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
         using var _ = no_grad();
         var (device, length) = (_model.parameters().First().device, batch[0].Count);
         var mask = batch[^1].Count < length ? Matrix(e => e.AttentionMask, 0) : null;
-        var input = new ModelInput(Matrix(e => e.Ids, _tokenizer.PadId ?? 0)) { AttentionMask = mask, TokenTypeIds = Matrix(e => e.TypeIds, 0) };
+        var ids = Matrix(e => e.Ids, _tokenizer.PadId ?? 0);
+        var input = new ModelInput(ids) { AttentionMask = mask, TokenTypeIds = Matrix(e => e.TypeIds, 0) };
         var pooled = _pooling.Apply(_model.call(input).LastHiddenState!, mask).to_type(ScalarType.Float32);
-        return [.. pooled.cpu().contiguous().data<float>().ToArray().Chunk((int)pooled.shape[1])];
+        return [.. pooled.ToHost<float>().Chunk((int)pooled.shape[1])];
 
         Tensor Matrix(Func<TextEncoding, IReadOnlyList<int>> row, long filling) => tensor(
             batch.SelectMany(e => row(e).Select(v => (long)v).Concat(Enumerable.Repeat(filling, length - e.Count))).ToArray(),
             [batch.Count, length], device: device);
     }
-}
-
-/// <summary>How a folder of sentence-transformers reads its texts.</summary>
-/// <param name="MaxLength">The most tokens, special ones counted.</param>
-/// <param name="LowersCase">Whether texts are put into lower case first.</param>
-internal sealed record SentenceSettings(int MaxLength, bool LowersCase)
-{
-    internal static SentenceSettings Read(string folder)
-    {
-        var file = Directory.EnumerateFiles(folder, "sentence_*_config.json").Order(StringComparer.Ordinal).FirstOrDefault();
-        var settings = file is null ? new ConfigFile(folder, []) : ConfigFile.Read(file);
-        return new(settings.Get("max_seq_length", (int)ReadableLength(ModelConfig.Load(folder))), settings.Get("do_lower_case", false));
-    }
-
-    // RoBERTa counts its positions from the padding's id + 1.
-    private static long ReadableLength(ModelConfig config) =>
-        config.Long("max_position_embeddings", 512) - (config.ModelType == "roberta" ? (config.Token("pad_token_id") ?? 1) + 1 : 0);
 }

@@ -53,7 +53,8 @@ public sealed record SentencePooling(IReadOnlyList<PoolingMode> Modes, bool Norm
                     normalize = true;
                     break;
                 default:
-                    throw new NotSupportedException($"'{folder}' has a module {kind} in '{path}'; known are Transformer, in the folder itself, Pooling and Normalize.");
+                    throw new NotSupportedException(
+                        $"'{folder}' has a module {kind} in '{path}'; known are Transformer, in the folder itself, Pooling and Normalize.");
             }
         }
 
@@ -86,13 +87,19 @@ public sealed record SentencePooling(IReadOnlyList<PoolingMode> Modes, bool Norm
 
     private static IReadOnlyList<PoolingMode> ReadModes(ConfigFile file)
     {
-        var asked = file.Json.Where(s => s.Key.StartsWith("pooling_mode", StringComparison.Ordinal) && s.Value?.GetValueKind() == JsonValueKind.True)
-            .Select(s => s.Key).ToList();
-        return asked.Except(s_settings.Select(s => s.Setting)).FirstOrDefault() is { } unknown
-            ? throw new NotSupportedException($"'{file.Path}' asks for {unknown}; known are {string.Join(", ", s_settings.Select(s => s.Setting))}.")
-            : asked.Count == 0
-            ? throw new InvalidDataException($"'{file.Path}' names no way of pooling.")
-            : [.. s_settings.Where(s => asked.Contains(s.Setting)).Select(s => s.Mode)];
+        var known = s_settings.Select(s => s.Setting);
+        var asked = (from setting in file.Json
+                     where setting.Key.StartsWith("pooling_mode", StringComparison.Ordinal)
+                     where setting.Value?.GetValueKind() == JsonValueKind.True
+                     select setting.Key).ToList();
+        if (asked.Except(known).FirstOrDefault() is { } unknown)
+        {
+            throw new NotSupportedException($"'{file.Path}' asks for {unknown}; known are {string.Join(", ", known)}.");
+        }
+
+        return asked.Count > 0
+            ? [.. s_settings.Where(s => asked.Contains(s.Setting)).Select(s => s.Mode)]
+            : throw new InvalidDataException($"'{file.Path}' names no way of pooling.");
     }
 
     private static List<(string Kind, string Path)> Modules(string file)
@@ -104,7 +111,11 @@ public sealed record SentencePooling(IReadOnlyList<PoolingMode> Modes, bool Norm
 
         try
         {
-            return [.. JsonNode.Parse(File.ReadAllText(file))!.AsArray().Select(m => (m!["type"]!.GetValue<string>().Split('.')[^1], m["path"]!.GetValue<string>()))];
+            return
+            [
+                .. from module in JsonNode.Parse(File.ReadAllText(file))!.AsArray()
+                   select (module["type"]!.GetValue<string>().Split('.')[^1], module["path"]!.GetValue<string>()),
+            ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {

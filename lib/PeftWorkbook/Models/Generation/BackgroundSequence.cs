@@ -16,7 +16,8 @@ internal static class BackgroundSequence
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var channel = Channel.CreateUnbounded<T>(new() { SingleReader = true, SingleWriter = true });
         var producer = Task.Factory.StartNew(
-            () => Produce(source, gate, channel.Writer, stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Produce(source, gate, channel.Writer, stop.Token),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             await foreach (var item in channel.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))

@@ -28,10 +28,10 @@ internal static class BeamSearch
             var candidates = Candidates(decoder, penalties, running, 2 * options.Beams);
             var ends = candidates.Select(c => isLast || options.EndTokens.Contains(c.Beam.Text[^1])).ToList();
             var length = Math.Pow(added, options.LengthPenalty);
+            var ended = candidates.Take(options.Beams).Where((_, i) => ends[i]);
             finished =
             [
-                .. finished
-                    .Concat(candidates.Take(options.Beams).Where((_, i) => ends[i]).Select(c => c.Beam with { Score = c.Beam.Score / length }))
+                .. finished.Concat(ended.Select(c => c.Beam with { Score = c.Beam.Score / length }))
                     .OrderByDescending(b => b.Score).Take(options.Beams),
             ];
             var next = candidates.Where((_, i) => !ends[i]).Take(options.Beams).ToList();
@@ -63,7 +63,7 @@ internal static class BeamSearch
         var (values, places) = (scores + past).reshape(-1).topk((int)Math.Min(count, running.Count * vocabulary));
         return
         [
-            .. values.cpu().data<float>().ToArray().Zip(places.cpu().data<long>().ToArray()).Select(t =>
+            .. values.ToHost<float>().Zip(places.ToHost<long>()).Select(t =>
             {
                 var parent = (int)(t.Second / vocabulary);
                 return (new Beam([.. running[parent].Text, t.Second % vocabulary], t.First), parent);

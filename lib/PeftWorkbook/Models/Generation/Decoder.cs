@@ -29,7 +29,8 @@ internal abstract class Decoder : IDisposable
 
     /// <summary>The decoder that fits a model.</summary>
     /// <exception cref="ArgumentException">There is no prompt, or an empty one.</exception>
-    internal static Decoder For(Module<ModelInput, ModelOutput> model, IReadOnlyList<IReadOnlyList<long>> prompts, GenerationOptions options)
+    internal static Decoder For(
+        Module<ModelInput, ModelOutput> model, IReadOnlyList<IReadOnlyList<long>> prompts, GenerationOptions options)
     {
         options.Validate();
         if (prompts.Count == 0 || prompts.Any(p => p.Count == 0))
@@ -46,7 +47,9 @@ internal abstract class Decoder : IDisposable
     internal static PretrainedModel? Pretrained(Module<ModelInput, ModelOutput> model) =>
         model as PretrainedModel ?? (model as Peft.PeftModel)?.Model as PretrainedModel;
 
-    /// <summary>Scores of the token that follows each text, <c>[texts, vocabulary]</c>. A text has grown by one token since the last call.</summary>
+    /// <summary>
+    /// Scores of the token that follows each text, <c>[texts, vocabulary]</c>. A text has grown by one token since the last call.
+    /// </summary>
     internal Tensor Scores(IReadOnlyList<IReadOnlyList<long>> texts)
     {
         using var scope = NewDisposeScope();

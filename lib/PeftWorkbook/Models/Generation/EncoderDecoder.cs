@@ -26,9 +26,11 @@ internal sealed class EncoderDecoder : Decoder
         _mask = prompts.Any(p => p.Count < longest) ? Matrix(0, p => p.Select(_ => 1L)) : null;
         _keys = options.UseCache ? new() : null;
 
-        Tensor Matrix(long filling, Func<IReadOnlyList<long>, IEnumerable<long>> row) => tensor(
-            prompts.SelectMany(p => row(p).Concat(Enumerable.Repeat(filling, longest - p.Count))).ToArray(), [prompts.Count, longest], device: Device)
-            .DetachFromDisposeScope();
+        Tensor Matrix(long filling, Func<IReadOnlyList<long>, IEnumerable<long>> row)
+        {
+            var values = prompts.SelectMany(p => row(p).Concat(Enumerable.Repeat(filling, longest - p.Count)));
+            return tensor(values.ToArray(), [prompts.Count, longest], device: Device).DetachFromDisposeScope();
+        }
     }
 
     internal override IReadOnlyList<IReadOnlyList<long>> Beginnings { get; }
@@ -42,15 +44,17 @@ internal sealed class EncoderDecoder : Decoder
         _encoded?.Dispose();
     }
 
-    private protected override ModelInput Input(IReadOnlyList<IReadOnlyList<long>> texts, int from) => new(_encoded is null ? _source : null)
+    private protected override ModelInput Input(IReadOnlyList<IReadOnlyList<long>> texts, int from) => new()
     {
+        InputIds = _encoded is null ? _source : null,
         AttentionMask = _mask,
         EncoderOutput = _encoded,
         EncoderKeys = _keys,
         DecoderInputIds = tensor(texts.SelectMany(t => t.Skip(from)).ToArray(), [texts.Count, texts[0].Count - from], device: Device),
     };
 
-    private protected override void Keep(ModelOutput output) => _encoded ??= output.EncoderLastHiddenState!.DetachFromDisposeScope();
+    private protected override void Keep(ModelOutput output) =>
+        _encoded ??= output.EncoderLastHiddenState!.DetachFromDisposeScope();
 
     // All texts are of one prompt: rows of what it gave differ in their number alone.
     private protected override void ReorderSource(Tensor rows)

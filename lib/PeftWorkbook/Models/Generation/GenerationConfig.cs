@@ -48,5 +48,6 @@ internal static class GenerationConfig
     };
 
     // "never" goes on until no running beam can win, as here beams do in any case.
-    private static bool IsNever(ConfigFile file) => file.Json["early_stopping"] is JsonValue value && value.TryGetValue<string>(out var text) && text == "never";
+    private static bool IsNever(ConfigFile file) =>
+        file.Json["early_stopping"] is JsonValue value && value.TryGetValue<string>(out var text) && text == "never";
 }

@@ -33,7 +33,9 @@ public sealed record GenerationOptions
     /// <summary>Draws among tokens with at least this share of the most likely one's probability (arXiv 2407.01082).</summary>
     public double MinP { get; init; }
 
-    /// <summary>Draws among the tokens whose surprise is nearest to the mean one, up to this share of the probability (arXiv 2202.00666).</summary>
+    /// <summary>
+    /// Draws among the tokens whose surprise is nearest to the mean one, up to this share of the probability (arXiv 2202.00666).
+    /// </summary>
     public double TypicalP { get; init; } = 1;
 
     /// <summary>Draws among tokens of at least this probability (arXiv 2210.15191).</summary>
@@ -60,7 +62,9 @@ public sealed record GenerationOptions
     /// <summary>Whether anything is left to chance.</summary>
     internal bool IsRandom => Sample && Temperature > 0;
 
-    /// <summary>What a model's folder asks for: <c>generation_config.json</c>, and the end tokens of <c>config.json</c> where that names none.</summary>
+    /// <summary>
+    /// What a model's folder asks for: <c>generation_config.json</c>, and the end tokens of <c>config.json</c> where that names none.
+    /// </summary>
     /// <exception cref="InvalidDataException">The file is broken, or a setting of it has another type.</exception>
     public static GenerationOptions For(PretrainedModel model) => GenerationConfig.Read(model, new());
 

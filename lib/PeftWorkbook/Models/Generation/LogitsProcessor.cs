@@ -14,7 +14,7 @@ public abstract record LogitsProcessor
     /// <returns><c>[texts, vocabulary]</c>; the same tensor where nothing changes.</returns>
     public abstract Tensor Apply(Tensor scores, IReadOnlyList<IReadOnlyList<long>> texts);
 
-    /// <summary>Those that the options ask for, in transformers' order: penalties first, then, where tokens are drawn, the filters.</summary>
+    /// <summary>What the options ask for, in transformers' order: penalties first; then, where tokens are drawn, the filters.</summary>
     public static IReadOnlyList<LogitsProcessor> For(GenerationOptions options) =>
         [.. Penalties(options), .. options.IsRandom ? Filters(options) : []];
 

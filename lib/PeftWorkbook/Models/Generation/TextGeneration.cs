@@ -18,7 +18,8 @@ public static class TextGeneration
     /// <exception cref="ArgumentException">The prompt is empty, or a setting is outside its range.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static IReadOnlyList<long> Generate(
-        Module<ModelInput, ModelOutput> model, IReadOnlyList<long> prompt, GenerationOptions options, CancellationToken cancellation = default) =>
+        Module<ModelInput, ModelOutput> model, IReadOnlyList<long> prompt, GenerationOptions options,
+        CancellationToken cancellation = default) =>
         GenerateBatch(model, [prompt], options, cancellation)[0];
 
     /// <summary>
@@ -51,7 +52,8 @@ public static class TextGeneration
     /// <summary>Gives each new token as soon as it is there.</summary>
     /// <exception cref="NotSupportedException">Beams are asked for: their text is known at the end only.</exception>
     public static IEnumerable<long> Stream(
-        Module<ModelInput, ModelOutput> model, IReadOnlyList<long> prompt, GenerationOptions options, CancellationToken cancellation = default)
+        Module<ModelInput, ModelOutput> model, IReadOnlyList<long> prompt, GenerationOptions options,
+        CancellationToken cancellation = default)
     {
         RefuseBeams(options);
         using var loop = new TokenLoop(model, [prompt], options);
@@ -87,7 +89,8 @@ public static class TextGeneration
     {
         if (options.Beams > 1)
         {
-            throw new NotSupportedException("Beams cannot be streamed: which one wins is known at the end only. Set Beams to 1, or call Generate.");
+            throw new NotSupportedException(
+                "Beams cannot be streamed: which one wins is known at the end only. Set Beams to 1, or call Generate.");
         }
     }
 }

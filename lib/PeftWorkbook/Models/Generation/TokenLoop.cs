@@ -4,7 +4,9 @@ using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Models.Generation;
 
-/// <summary>Adds a token to each text of a batch, step by step, until all have ended. Nothing but its own memory lives between steps.</summary>
+/// <summary>
+/// Adds a token to each text of a batch, step by step, until all have ended. Nothing but its own memory lives between steps.
+/// </summary>
 internal sealed class TokenLoop : IDisposable
 {
     private readonly GenerationOptions _options;

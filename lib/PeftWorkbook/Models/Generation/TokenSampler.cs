@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Models.Generation;
@@ -23,7 +24,7 @@ internal sealed class TokenSampler
         using var scope = NewDisposeScope();
         var shaped = _processors.Count > 0 ? Shape(scores.to_type(ScalarType.Float32), texts) : scores;
         var picked = _random is null ? shaped.argmax(-1) : Draw(shaped, _random);
-        return picked.cpu().data<long>().ToArray();
+        return picked.ToHost<long>();
     }
 
     /// <summary>Applies the processors; what they make belongs to the caller's scope.</summary>
