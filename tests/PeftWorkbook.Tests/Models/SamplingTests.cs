@@ -125,8 +125,9 @@ public sealed class SamplingTests : IDisposable
         ];
         Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => Generate(Llama(), options)));
         Assert.Throws<NotSupportedException>(() => Generate(Llama(), _drawn with { Beams = 2 }));
-        Assert.Throws<NotSupportedException>(() => TextGeneration.Stream(Llama(), [1], new() { Beams = 2 }).Any());
-        Assert.Throws<ArgumentException>(() => TextGeneration.Generate(Llama(), [], new()));
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Throws<NotSupportedException>(() => TextGeneration.Stream(Llama(), [1], new() { Beams = 2 }, cancellation).Any());
+        Assert.Throws<ArgumentException>(() => TextGeneration.Generate(Llama(), [], new(), cancellation));
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class StreamTextTests
         var before = Tensor.TotalCount;
         for (var i = 0; i < 5; i++)
         {
-            await foreach (var _ in Stream(model, s_drawn with { MaxNewTokens = 100_000, EndTokens = [], UseCache = i % 2 == 0 }, default))
+            var endless = s_drawn with { MaxNewTokens = 100_000, EndTokens = [], UseCache = i % 2 == 0 };
+            await foreach (var _ in Stream(model, endless, TestContext.Current.CancellationToken))
             {
                 break;
             }
