@@ -24,6 +24,34 @@ internal static class TinyModels
         }
         """;
 
+    internal const string Gpt2Json = """
+        {
+          "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "vocab_size": 40, "n_embd": 24, "n_layer": 2, "n_head": 3,
+          "n_positions": 48, "layer_norm_epsilon": 1e-5, "initializer_range": 0.3
+        }
+        """;
+
+    internal const string T5Json = """
+        {
+          "model_type": "t5", "architectures": ["T5ForConditionalGeneration"], "vocab_size": 40, "d_model": 24, "d_kv": 8, "d_ff": 32,
+          "num_layers": 2, "num_decoder_layers": 2, "num_heads": 3, "relative_attention_num_buckets": 8, "feed_forward_proj": "relu",
+          "relative_attention_max_distance": 16, "initializer_range": 0.3, "pad_token_id": 0, "eos_token_id": 1,
+          "decoder_start_token_id": 0, "is_encoder_decoder": true
+        }
+        """;
+
+    /// <summary>A language model of a family, with positions that rotate, are learned, or are relative.</summary>
+    internal static PretrainedModel LanguageModel(string family, long seed = 1)
+    {
+        var json = family switch
+        {
+            "llama" => LlamaJson,
+            "gpt2" => Gpt2Json,
+            _ => T5Json,
+        };
+        return PretrainedModel.FromConfig(ModelConfig.Parse(json)).Initialize(seed);
+    }
+
     internal static PretrainedModel Bert(long seed = 1) => PretrainedModel.FromConfig(ModelConfig.Parse(BertJson)).Initialize(seed);
 
     internal static PretrainedModel Llama(long seed = 1) => PretrainedModel.FromConfig(ModelConfig.Parse(LlamaJson)).Initialize(seed);

@@ -43,6 +43,11 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// <summary>Keys and values of earlier positions; this call appends its own.</summary>
     public KeyValueCache? Cache { get; init; }
 
+    /// <summary>
+    /// What a decoder's layers made from the encoder's output; the first call of a text leaves it there for the later ones.
+    /// </summary>
+    public EncoderKeys? EncoderKeys { get; init; }
+
     /// <summary>Whether the output shall hold every layer's hidden state.</summary>
     public bool WithHiddenStates { get; init; }
 

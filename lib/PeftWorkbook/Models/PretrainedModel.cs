@@ -178,7 +178,7 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     }
 
     // A GGUF file is given, or lies in a folder that has no config.json.
-    private static string? FindGguf(string place) =>
+    internal static string? FindGguf(string place) =>
         File.Exists(place) ? place
             : File.Exists(Path.Combine(place, "config.json")) ? null
             : Directory.EnumerateFiles(place, "*.gguf").Order(StringComparer.Ordinal).FirstOrDefault();

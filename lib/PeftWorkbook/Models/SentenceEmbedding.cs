@@ -21,5 +21,6 @@ public static class SentenceEmbedding
         return Normalize((hidden * weights).sum(1) / weights.sum(1).clamp(min: 1e-9)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Normalize(Tensor x) => x / x.norm(-1, true).clamp(min: 1e-12);
+    /// <summary>Scales vectors to length one: <c>[…, dim]</c>.</summary>
+    internal static Tensor Normalize(Tensor x) => x / x.norm(-1, true).clamp(min: 1e-12);
 }

@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -48,10 +49,10 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var encoded = input.EncoderOutput ?? encoder.call(
-            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask, null, null));
+            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask));
         var target = input.DecoderInputIds ?? ShiftRight(
             input.Labels ?? throw new ArgumentException("T5 takes DecoderInputIds or Labels beside the text.", nameof(input)));
-        var hidden = decoder.call(shared.call(target), new(null, encoded, input.AttentionMask));
+        var hidden = decoder.call(shared.call(target), new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys));
         var asked = input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden;
         var logits = lm_head.call(_outputScale == 1 ? asked : asked * _outputScale);
         return new ModelOutput
@@ -87,10 +88,11 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
 }
 
 /// <summary>What a stack sees beside its input.</summary>
-/// <param name="Mask">The input's own padding mask <c>[batch, seq]</c>, or null.</param>
-/// <param name="Encoded">The encoder's output, for a decoder.</param>
-/// <param name="EncodedMask">The encoder's padding mask.</param>
-internal sealed record T5Context(Tensor? Mask, Tensor? Encoded, Tensor? EncodedMask);
+/// <param name="Mask">The padding mask of the encoder's input <c>[batch, source]</c>, or null.</param>
+/// <param name="Encoded">The encoder's output <c>[batch, source, dim]</c>, for a decoder.</param>
+/// <param name="Cache">Keys and values of a decoder's earlier positions, or null.</param>
+/// <param name="EncoderKeys">What the layers make from the encoder's output is kept here; null where it is not.</param>
+internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueCache? Cache = null, EncoderKeys? EncoderKeys = null);
 
 /// <summary>An encoder or a decoder: <c>[batch, seq, dim]</c> to the same.</summary>
 internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
@@ -105,7 +107,7 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         _isDecoder = isDecoder;
         _dropout = config.Double("dropout_rate", 0.1);
         var layers = config.Count(isDecoder && config.Has("num_decoder_layers") ? "num_decoder_layers" : "num_layers");
-        block = new([.. Enumerable.Range(0, layers).Select(i => new T5Block(config, isDecoder, i == 0))]);
+        block = new([.. Enumerable.Range(0, layers).Select(i => new T5Block(config, isDecoder, i))]);
         final_layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         RegisterComponents();
     }
@@ -113,21 +115,18 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
     public override Tensor forward(Tensor x, T5Context context)
     {
         using var scope = NewDisposeScope();
-        var seq = x.shape[1];
-        var own = _isDecoder || context.Mask is not null
-            ? _isDecoder
-                ? GroupedQueryAttention.CausalBias(seq, seq, context.Mask, x.dtype, x.device)
-                : AttentionMasks.Bias(AttentionMasks.Padding(context.Mask!), x.dtype)
-            : null;
-        var distances = block[0].Distances(seq);                                 // [1, heads, seq, seq]
-        var selfBias = own is null ? distances : distances + own;
-        var crossBias = context.EncodedMask is { } mask ? AttentionMasks.Bias(AttentionMasks.Padding(mask), x.dtype) : null;
+        var (seq, past) = (x.shape[1], context.Cache?.Length ?? 0);
+        var padding = context.Mask is { } mask ? AttentionMasks.Bias(AttentionMasks.Padding(mask), x.dtype) : null;
+        var own = _isDecoder ? GroupedQueryAttention.CausalBias(seq, past + seq, null, x.dtype, x.device) : padding;
+        var distances = block[0].Distances(seq, past + seq);                     // [1, heads, seq, past + seq]
+        var pass = new T5Pass(own is null ? distances : distances + own, padding, context);
         x = Drop(x);
         foreach (var layer in block)
         {
-            x = layer.call(x, new(selfBias, context.Encoded, crossBias));
+            x = layer.call(x, pass);
         }
 
+        context.Cache?.Advance(seq);
         return Drop(final_layer_norm.call(x)).MoveToOuterDisposeScope();
     }
 
@@ -135,19 +134,22 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
 }
 
 /// <summary>What the layers of one pass share.</summary>
-internal sealed record T5Pass(Tensor SelfBias, Tensor? Encoded, Tensor? CrossBias);
+/// <param name="SelfBias">Added to the scores of self-attention.</param>
+/// <param name="CrossBias">Added to those of the attention to the encoder; null where nothing is padding.</param>
+/// <param name="Context">What the stack sees.</param>
+internal sealed record T5Pass(Tensor SelfBias, Tensor? CrossBias, T5Context Context);
 
 /// <summary>Self-attention, attention to the encoder in a decoder, feed-forward net.</summary>
 internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
 {
     private readonly ModuleList<Module> layer;
 
-    internal T5Block(ModelConfig config, bool isDecoder, bool hasDistances) : base(nameof(T5Block))
+    internal T5Block(ModelConfig config, bool isDecoder, int index) : base(nameof(T5Block))
     {
-        List<Module> parts = [new T5SelfLayer(config, isDecoder, hasDistances)];
+        List<Module> parts = [new T5SelfLayer(config, isDecoder, index)];
         if (isDecoder)
         {
-            parts.Add(new T5CrossLayer(config));
+            parts.Add(new T5CrossLayer(config, index));
         }
 
         parts.Add(new T5FeedForwardLayer(config));
@@ -155,15 +157,15 @@ internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
         RegisterComponents();
     }
 
-    internal Tensor Distances(long seq) => ((T5SelfLayer)layer[0]).Distances(seq);
+    internal Tensor Distances(long queries, long keys) => ((T5SelfLayer)layer[0]).Distances(queries, keys);
 
     public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        x = ((T5SelfLayer)layer[0]).call(x, pass.SelfBias);
-        if (pass.Encoded is { } encoded)
+        x = ((T5SelfLayer)layer[0]).call(x, pass);
+        if (layer[1] is T5CrossLayer cross)
         {
-            x = ((T5CrossLayer)layer[1]).call(x, encoded, pass.CrossBias);
+            x = cross.call(x, pass);
         }
 
         return ((T5FeedForwardLayer)layer[layer.Count - 1]).call(x).MoveToOuterDisposeScope();

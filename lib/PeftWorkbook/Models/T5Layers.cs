@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -8,69 +9,69 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Models;
 
 /// <summary>Self-attention on the normalised input, added to it.</summary>
-internal sealed class T5SelfLayer : Module<Tensor, Tensor, Tensor>
+internal sealed class T5SelfLayer : Module<Tensor, T5Pass, Tensor>
 {
     [ComponentName(Name = "SelfAttention")]
     private readonly T5Attention _attention;
     private readonly Module<Tensor, Tensor> layer_norm;
     private readonly double _dropout;
 
-    internal T5SelfLayer(ModelConfig config, bool isDecoder, bool hasDistances) : base(nameof(T5SelfLayer))
+    internal T5SelfLayer(ModelConfig config, bool isDecoder, int index) : base(nameof(T5SelfLayer))
     {
-        _attention = new(config, hasDistances, isBidirectional: !isDecoder);
+        _attention = new(config, index, hasDistances: index == 0, isBidirectional: !isDecoder);
         layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }
 
-    internal Tensor Distances(long seq) => _attention.Distances(seq);
+    internal Tensor Distances(long queries, long keys) => _attention.Distances(queries, keys);
 
-    public override Tensor forward(Tensor x, Tensor bias)
+    public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var normed = layer_norm.call(x);
-        var y = _attention.call(normed, normed, bias);
+        var y = _attention.call(layer_norm.call(x), null, pass);
         return (x + (training && _dropout > 0 ? F.dropout(y, _dropout) : y)).MoveToOuterDisposeScope();
     }
 }
 
 /// <summary>Attention to the encoder's output.</summary>
-internal sealed class T5CrossLayer : Module<Tensor, Tensor, Tensor?, Tensor>
+internal sealed class T5CrossLayer : Module<Tensor, T5Pass, Tensor>
 {
     [ComponentName(Name = "EncDecAttention")]
     private readonly T5Attention _attention;
     private readonly Module<Tensor, Tensor> layer_norm;
     private readonly double _dropout;
 
-    internal T5CrossLayer(ModelConfig config) : base(nameof(T5CrossLayer))
+    internal T5CrossLayer(ModelConfig config, int index) : base(nameof(T5CrossLayer))
     {
-        _attention = new(config, hasDistances: false, isBidirectional: true);
+        _attention = new(config, index, hasDistances: false, isBidirectional: true);
         layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, Tensor encoded, Tensor? bias)
+    public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var y = _attention.call(layer_norm.call(x), encoded, bias);
+        var y = _attention.call(layer_norm.call(x), pass.Context.Encoded, pass);
         return (x + (training && _dropout > 0 ? F.dropout(y, _dropout) : y)).MoveToOuterDisposeScope();
     }
 }
 
 /// <summary>Attention with scores that are not scaled; the first layer of a stack holds the table of distances.</summary>
-internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
+internal sealed class T5Attention : Module<Tensor, Tensor?, T5Pass, Tensor>
 {
     private readonly Module<Tensor, Tensor> q, k, v, o;
     private readonly Module<Tensor, Tensor>? relative_attention_bias;
     private readonly long _heads, _headDim;
-    private readonly int _buckets, _maxDistance;
+    private readonly int _index, _buckets, _maxDistance;
     private readonly bool _isBidirectional;
     private readonly double _dropout;
 
-    internal T5Attention(ModelConfig config, bool hasDistances, bool isBidirectional) : base(nameof(T5Attention))
+    internal T5Attention(ModelConfig config, int index, bool hasDistances, bool isBidirectional) : base(nameof(T5Attention))
     {
         var dim = config.Long("d_model");
+        _index = index;
         (_heads, _headDim) = (config.Long("num_heads"), config.Long("d_kv"));
         _buckets = (int)config.Long("relative_attention_num_buckets", 32);
         _maxDistance = (int)config.Long("relative_attention_max_distance", 128);
@@ -83,21 +84,36 @@ internal sealed class T5Attention : Module<Tensor, Tensor, Tensor?, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The number that each distance adds to the scores: <c>[1, heads, seq, seq]</c>.</summary>
-    internal Tensor Distances(long seq)
+    /// <summary>
+    /// The number that each distance adds to the scores: <c>[1, heads, queries, keys]</c>; the last query is the last key.
+    /// </summary>
+    internal Tensor Distances(long queries, long keys)
     {
         var table = relative_attention_bias!;
         return RelativeBuckets.Bias(
-            table.call, _buckets, seq, seq, _maxDistance, _isBidirectional, TokenEmbedding.TableOf(table).device);
+            table.call, _buckets, queries, keys, _maxDistance, _isBidirectional, TokenEmbedding.TableOf(table).device);
     }
 
-    public override Tensor forward(Tensor x, Tensor source, Tensor? bias)
+    // To its own positions, or to the encoder's output where that is given.
+    public override Tensor forward(Tensor x, Tensor? encoded, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var mixed = GroupedQueryAttention.Attend(
-            Split(q.call(x)), Split(k.call(source)), Split(v.call(source)), bias, scale: 1, training ? _dropout : 0, out _);
+        var (keys, values) = encoded is null ? Own(x, pass.Context.Cache) : Encoded(encoded, pass.Context.EncoderKeys);
+        var bias = encoded is null ? pass.SelfBias : pass.CrossBias;
+        var mixed = GroupedQueryAttention.Attend(Split(q.call(x)), keys, values, bias, scale: 1, training ? _dropout : 0, out _);
         return o.call(mixed).MoveToOuterDisposeScope();
     }
+
+    private (Tensor, Tensor) Own(Tensor x, KeyValueCache? cache)
+    {
+        var (keys, values) = KeysOf(x);
+        return cache is null ? (keys, values) : cache.Append(_index, keys, values);
+    }
+
+    private (Tensor, Tensor) Encoded(Tensor encoded, EncoderKeys? kept) =>
+        kept is null ? KeysOf(encoded) : kept.GetOrAdd(_index, () => KeysOf(encoded));
+
+    private (Tensor, Tensor) KeysOf(Tensor source) => (Split(k.call(source)), Split(v.call(source)));
 
     private Tensor Split(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, _headDim).transpose(1, 2);
 }

@@ -50,6 +50,9 @@ public sealed partial class TextTokenizer : Tokenizer
     /// <summary>The text of an id in the vocabulary, or null.</summary>
     public string? IdToToken(int id) => _added.Find(id)?.Content ?? _parts.Model.Token(id);
 
+    /// <summary>Whether decoding may skip an id.</summary>
+    internal bool IsSpecial(int id) => _added.Find(id) is { Special: true };
+
     /// <summary>The same tokenizer with another padding token, for models that have none of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
     public TextTokenizer WithPadding(int id)
@@ -87,7 +90,7 @@ public sealed partial class TextTokenizer : Tokenizer
         List<string> tokens = [];
         foreach (var id in ids)
         {
-            if (IdToToken(id) is { } token && !(skipSpecialTokens && _added.Find(id) is { Special: true }))
+            if (IdToToken(id) is { } token && !(skipSpecialTokens && IsSpecial(id)))
             {
                 tokens.Add(token);
             }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Models;
+using PeftWorkbook.Models.Clients;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Training;
@@ -14,17 +15,22 @@ internal static class RealCases
     /// <summary>After twenty steps float64 itself ends 3e-4 away from the recorded adapter, another fp32 build 7e-4.</summary>
     private const double AdapterBound = 2e-3;
 
-    /// <summary>MiniLM's hidden states and its mean-pooled sentence vectors.</summary>
-    internal static void MiniLm(GoldenTensors expected, string hub)
+    /// <summary>MiniLM's hidden states and its mean-pooled sentence vectors; and the same vectors from the sentences' text.</summary>
+    internal static void MiniLm(GoldenTensors expected, string settings, string hub)
     {
         using var scope = NewDisposeScope();
-        using var model = PretrainedModel.FromPretrained(Path.Combine(hub, "models", "sentence-transformers", "all-MiniLM-L6-v2"));
+        var folder = Path.Combine(hub, "models", "sentence-transformers", "all-MiniLM-L6-v2");
+        using var model = PretrainedModel.FromPretrained(folder);
         using var _ = no_grad();
         var input = GoldenInput.Of(expected);
         var output = model.Run(input);
         Close.Check(output.LastHiddenState!, expected["last_hidden_state"], Close.Loose);
         Close.Check(output.PoolerOutput!, expected["pooler_output"], Close.Loose);
         Close.Check(SentenceEmbedding.MeanPool(output.LastHiddenState!, input.AttentionMask), expected["embedding"], Close.Loose);
+        using var generator = EmbeddingGenerator.FromPretrained(folder);
+        var sentences = JsonNode.Parse(File.ReadAllText(settings))!["sentences"]!.AsArray().Select(s => s!.GetValue<string>());
+        var vectors = generator.GenerateAsync(sentences).GetAwaiter().GetResult();
+        Close.Check([.. vectors.SelectMany(v => v.Vector.ToArray()).Select(v => (double)v)], expected["embedding"], Close.Loose);
     }
 
     /// <summary>The small storyteller's logits and what it goes on to say.</summary>

@@ -24,7 +24,7 @@ public sealed class RealLine : GoldenLine
         var expected = new GoldenTensors(Set.At("real", id + ".safetensors"));
         if (expected.Has("embedding"))
         {
-            RealCases.MiniLm(expected, Hub);
+            RealCases.MiniLm(expected, Set.At("real", id + ".json"), Hub);
         }
         else if (Gguf(id) is { } file)
         {

@@ -17,20 +17,21 @@ internal static class BeamSearch
         Module<ModelInput, ModelOutput> model, IReadOnlyList<long> prompt, GenerationOptions options, CancellationToken cancellation)
     {
         using var _ = no_grad();
-        using var decoder = new Decoder(model, prompt.Count + options.MaxNewTokens, options.UseCache);
-        List<Beam> running = [new(prompt, 0)];
+        using var decoder = Decoder.For(model, [prompt], options);
+        var penalties = LogitsProcessor.For(options);
+        List<Beam> running = [new(decoder.Beginnings[0], 0)];
         List<Beam> finished = [];
-        for (var added = 1; ; added++)
+        for (var added = 1; added <= options.MaxNewTokens; added++)
         {
             Interrupt.ThrowIfRequested(cancellation);
             var isLast = added == options.MaxNewTokens;
-            var candidates = Candidates(decoder, running, 2 * options.Beams);
+            var candidates = Candidates(decoder, penalties, running, 2 * options.Beams);
             var ends = candidates.Select(c => isLast || options.EndTokens.Contains(c.Beam.Text[^1])).ToList();
             var length = Math.Pow(added, options.LengthPenalty);
+            var ended = candidates.Take(options.Beams).Where((_, i) => ends[i]);
             finished =
             [
-                .. finished
-                    .Concat(candidates.Take(options.Beams).Where((_, i) => ends[i]).Select(c => c.Beam with { Score = c.Beam.Score / length }))
+                .. finished.Concat(ended.Select(c => c.Beam with { Score = c.Beam.Score / length }))
                     .OrderByDescending(b => b.Score).Take(options.Beams),
             ];
             var next = candidates.Where((_, i) => !ends[i]).Take(options.Beams).ToList();
@@ -42,22 +43,27 @@ internal static class BeamSearch
 
             decoder.Reorder(next.Select(c => c.Parent));
         }
+
+        return running[0].Text;
     }
 
     private static bool IsSettled(List<Beam> finished, double bestRunning, GenerationOptions options) =>
         finished.Count == options.Beams && (options.EarlyStopping || bestRunning <= finished[^1].Score);
 
     // The best continuations of all running texts, and which text each continues.
-    private static List<(Beam Beam, int Parent)> Candidates(Decoder decoder, List<Beam> running, int count)
+    private static List<(Beam Beam, int Parent)> Candidates(
+        Decoder decoder, IReadOnlyList<LogitsProcessor> penalties, List<Beam> running, int count)
     {
         using var scope = NewDisposeScope();
-        var scores = decoder.Scores([.. running.Select(b => b.Text)]).to_type(ScalarType.Float32).log_softmax(-1);
+        IReadOnlyList<IReadOnlyList<long>> texts = [.. running.Select(b => b.Text)];
+        var scores = decoder.Scores(texts).to_type(ScalarType.Float32).log_softmax(-1);
+        scores = penalties.Aggregate(scores, (s, p) => p.Apply(s, texts));
         var vocabulary = scores.shape[^1];
         var past = tensor(running.Select(b => (float)b.Score).ToArray(), device: scores.device).unsqueeze(-1);
         var (values, places) = (scores + past).reshape(-1).topk((int)Math.Min(count, running.Count * vocabulary));
         return
         [
-            .. values.cpu().data<float>().ToArray().Zip(places.cpu().data<long>().ToArray()).Select(t =>
+            .. values.ToHost<float>().Zip(places.ToHost<long>()).Select(t =>
             {
                 var parent = (int)(t.Second / vocabulary);
                 return (new Beam([.. running[parent].Text, t.Second % vocabulary], t.First), parent);

@@ -69,16 +69,17 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Ends a step: the positions that all layers appended count from now on.</summary>
     public void Advance(long positions) => Length += positions;
 
-    /// <summary>Makes row i continue row <c>rows[i]</c>, as beam search picks them; the batch may change its size.</summary>
+    /// <summary>
+    /// Makes row i continue row <c>rows[i]</c>, as beam search picks them. Memory is taken anew only where the batch changes its size.
+    /// </summary>
     /// <param name="rows">Row numbers, int64 <c>[new batch]</c>.</param>
     public void Reorder(Tensor rows)
     {
+        using var _ = no_grad();
         for (var i = 0; i < _layers.Count; i++)
         {
             var (k, v) = _layers[i];
-            _layers[i] = (k.index_select(0, rows).DetachFromDisposeScope(), v.index_select(0, rows).DetachFromDisposeScope());
-            k.Dispose();
-            v.Dispose();
+            _layers[i] = (Reorder(k, rows), Reorder(v, rows));
         }
     }
 
@@ -93,6 +94,21 @@ public sealed class KeyValueCache : IDisposable
 
         _layers.Clear();
         Length = 0;
+    }
+
+    private Tensor Reorder(Tensor room, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        if (room.shape[0] == rows.shape[0])
+        {
+            var held = room.narrow(2, 0, Length);
+            held.copy_(held.index_select(0, rows));
+            return room;
+        }
+
+        var reordered = room.index_select(0, rows).DetachFromDisposeScope();
+        room.Dispose();
+        return reordered;
     }
 
     private Tensor Room(Tensor like) =>
