@@ -66,8 +66,25 @@ public static class Batches
         {
             AttentionMask = isPadded ? from_array(mask, device) : null,
             TokenTypeIds = hasSegments ? from_array(segments, device) : null,
-            Labels = Labels(examples, rows, isRegression, device),
+            Labels = examples[rows[0]].Targets is null ? Labels(examples, rows, isRegression, device) : Targets(examples, rows, device),
         };
+    }
+
+    // [batch, longest], -100 where nothing is asked
+    private static Tensor Targets(IReadOnlyList<Example> examples, IReadOnlyList<int> rows, Device? device)
+    {
+        var longest = rows.Max(r => examples[r].Targets!.Count);
+        var targets = new long[rows.Count, longest];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = examples[rows[i]].Targets!;
+            for (var j = 0; j < longest; j++)
+            {
+                targets[i, j] = j < row.Count ? row[j] : Losses.Ignored;
+            }
+        }
+
+        return from_array(targets, device);
     }
 
     private static Tensor Labels(IReadOnlyList<Example> examples, IReadOnlyList<int> rows, bool isRegression, Device? device) =>
