@@ -60,13 +60,16 @@ public sealed class ActivationCheckpoint : IDisposable
     }
 
     /// <summary>Keeps tensors that layers share until the open tape ends; where none is open nothing changes.</summary>
-    public static void Keep(params ReadOnlySpan<Tensor?> tensors)
+    /// <param name="scope">The scope that would free them; what it does not own is another's to keep.</param>
+    /// <param name="tensors">The tensors.</param>
+    public static void Keep(DisposeScope scope, params ReadOnlySpan<Tensor?> tensors)
     {
         foreach (var tensor in tensors)
         {
-            if (s_open is { } tape && tensor is not null)
+            if (s_open is { } tape && tensor is not null && scope.Contains(tensor))
             {
-                tape._kept.Add(tensor.DetachFromDisposeScope());
+                scope.Detach(tensor);
+                tape._kept.Add(tensor);
             }
         }
     }

@@ -29,7 +29,7 @@ internal static class EncoderStack
     {
         using var scope = NewDisposeScope();
         var bias = input.AttentionMask is { } mask ? SequenceFirstAttention.PaddingBias(mask, heads, x.dtype) : null;
-        ActivationCheckpoint.Keep(bias);
+        ActivationCheckpoint.Keep(scope, bias);
         var (seq, batch) = (x.shape[0], x.shape[1]);
         List<Tensor> hidden = [x.transpose(0, 1)];
         var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);

@@ -11,13 +11,13 @@ namespace PeftWorkbook.Training;
 internal static class CheckpointFiles
 {
     private const string WeightsFile = "weights.safetensors", OptimizerFile = "optimizer.bin", AdapterFolder = "adapter";
-    private const string Trained = "trained.", Buffer = "buffer.", Random = "random";
+    private const string Trained = "trained.", Buffer = "buffer.", Kept = "kept.", Random = "random";
 
     internal static void Write(Trainer trainer, string folder)
     {
         using var scope = NewDisposeScope();
         var tensors = trainer.Trained.Optimized.Select(p => KeyValuePair.Create(Trained + p.Name, (Tensor)p.Parameter))
-            .Concat(trainer.Model.named_buffers().Select(b => KeyValuePair.Create(Buffer + b.name, b.buffer)))
+            .Concat(Beside(trainer).Select(b => KeyValuePair.Create(b.Name, b.Tensor)))
             .Append(KeyValuePair.Create(Random, get_rng_state()));
         SafeTensors.Save(Path.Combine(folder, WeightsFile), tensors);
         AtomicFile.Write(Path.Combine(folder, OptimizerFile), stream =>
@@ -38,15 +38,35 @@ internal static class CheckpointFiles
             Set(parameter, Trained + name, tensors, folder);
         }
 
-        foreach (var (name, buffer) in trainer.Model.named_buffers())
+        foreach (var (name, tensor) in Beside(trainer))
         {
-            Set(buffer, Buffer + name, tensors, folder);
+            Set(tensor, name, tensors, folder);
         }
 
         trainer.Trained.Publish();
         using var reader = new BinaryReader(File.OpenRead(Path.Combine(folder, OptimizerFile)));
         trainer.Optimizer.load_state_dict(reader);
         set_rng_state(tensors[Random]);
+    }
+
+    // What steps may change although nobody trains it: buffers, and what adapters keep for themselves.
+    private static IEnumerable<(string Name, Tensor Tensor)> Beside(Trainer trainer)
+    {
+        foreach (var (name, buffer) in trainer.Model.named_buffers())
+        {
+            yield return (Buffer + name, buffer);
+        }
+
+        if (trainer.Model is PeftModel peft)
+        {
+            foreach (var adapter in peft.Adapters)
+            {
+                foreach (var tensor in peft.Attached(adapter).State.Where(s => !s.Tensor.requires_grad))
+                {
+                    yield return ($"{Kept}{adapter}.{tensor.Key}", tensor.Tensor);
+                }
+            }
+        }
     }
 
     private static void Set(Tensor target, string name, Dictionary<string, Tensor> tensors, string folder)

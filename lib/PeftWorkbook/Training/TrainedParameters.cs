@@ -53,6 +53,20 @@ internal sealed class TrainedParameters : IDisposable
         }
     }
 
+    /// <summary>Takes over what was changed in the model since <see cref="Publish"/>, as an adapter that prunes itself does.</summary>
+    internal void Adopt()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        foreach (var (_, live, copy) in _all)
+        {
+            if (!ReferenceEquals(live, copy))
+            {
+                copy.copy_(where(live.eq(copy.to_type(live.dtype)), copy, live.to_type(ScalarType.Float32)));
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, live, copy) in _all)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
+using PeftWorkbook.Peft;
 using PeftWorkbook.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -62,6 +63,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The optimiser.</summary>
     public OptimizerHelper Optimizer { get; }
+
+    /// <summary>How many steps the optimiser has taken, in all calls.</summary>
+    internal int StepsTaken { get; set; }
 
     /// <summary>The model that is trained.</summary>
     internal Module<ModelInput, ModelOutput> Model { get; }
@@ -156,6 +160,8 @@ public sealed class Trainer : IDisposable
             loss += share * Accumulate(batch, share, place);
         }
 
+        var adapters = Model as PeftModel;
+        adapters?.BeforeStep();
         _trained.GatherGradients();
         var norm = Settings.Clipping.Apply(_optimized);
         if (!double.IsFinite(norm))
@@ -172,6 +178,9 @@ public sealed class Trainer : IDisposable
 
         Optimizer.step();
         _trained.Publish();
+        adapters?.AfterStep(StepsTaken);
+        _trained.Adopt();
+        StepsTaken++;
         return (loss, norm);
     }
 

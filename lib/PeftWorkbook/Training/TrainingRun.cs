@@ -80,6 +80,7 @@ internal sealed class TrainingRun : IDisposable
 
         _steps.AddRange(state.Steps);
         _evaluations.AddRange(state.Evaluations);
+        _trainer.StepsTaken = _steps.Count;
         return _steps.Count;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Golden.Tests.Harness;
 using PeftWorkbook.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 

@@ -38,13 +38,13 @@ public sealed class TrainingScheduleLine : GoldenLine
         double Number(string key, double fallback) =>
             options.ValueKind == JsonValueKind.Object ? TrainingFile.Number(options, key, fallback) : fallback;
         int? Count(string key) => double.IsNaN(Number(key, double.NaN)) ? null : (int)Number(key, 0);
-        ScheduleCurve Curve(string key) => options.TryGetProperty(key, out var value) ? value.GetString() switch
+        ScheduleCurve Curve(string key, ScheduleCurve fallback) => options.TryGetProperty(key, out var value) ? value.GetString() switch
         {
             "linear" => ScheduleCurve.Linear,
             "cosine" => ScheduleCurve.Cosine,
             "1-sqrt" => ScheduleCurve.OneMinusRoot,
             var other => throw new GoldenException($"The curve {other} is not built."),
-        } : ScheduleCurve.Linear;
+        } : fallback;
 
         return name switch
         {
@@ -58,8 +58,8 @@ public sealed class TrainingScheduleLine : GoldenLine
             "warmup_stable_decay" => new WarmupStableDecaySchedule(Count("num_decay_steps")!.Value)
             {
                 StableSteps = Count("num_stable_steps"),
-                Rise = Curve("warmup_type"),
-                Fall = Curve("decay_type"),
+                Rise = Curve("warmup_type", ScheduleCurve.Linear),
+                Fall = Curve("decay_type", ScheduleCurve.Cosine),
                 Floor = Number("min_lr_ratio", 0),
                 Cycles = Number("num_cycles", 0.5),
             },

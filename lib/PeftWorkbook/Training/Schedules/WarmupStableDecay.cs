@@ -24,7 +24,7 @@ public sealed record WarmupStableDecaySchedule(int DecaySteps) : LearningRateSch
     public ScheduleCurve Rise { get; init; }
 
     /// <summary>The curve of the fall.</summary>
-    public ScheduleCurve Fall { get; init; }
+    public ScheduleCurve Fall { get; init; } = ScheduleCurve.Cosine;
 
     /// <summary>The share that the rise begins and the fall ends at.</summary>
     public double Floor { get; init; }
