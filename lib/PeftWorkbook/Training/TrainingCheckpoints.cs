@@ -18,7 +18,7 @@ internal sealed record TrainingState(
 /// </summary>
 internal sealed class TrainingCheckpoints(CheckpointSettings settings, string fingerprint)
 {
-    private const string Prefix = "checkpoint-", StateFile = "state.json", Unfinished = ".unfinished";
+    private const string Prefix = "checkpoint-", StateFile = "state.json", Unfinished = ".unfinished", Doomed = ".doomed";
 
     /// <summary>The latest checkpoint's folder that was saved or loaded here; null where there is none.</summary>
     internal string? Latest { get; private set; }
@@ -54,9 +54,10 @@ internal sealed class TrainingCheckpoints(CheckpointSettings settings, string fi
             return null;
         }
 
-        foreach (var draft in Directory.EnumerateDirectories(settings.Folder, Prefix + "*" + Unfinished))
+        foreach (var rest in Directory.GetDirectories(settings.Folder, Prefix + "*").Where(f => f.EndsWith(Unfinished, StringComparison.Ordinal)
+            || f.EndsWith(Doomed, StringComparison.Ordinal)))
         {
-            DeleteFolder(draft);
+            DeleteFolder(rest);
         }
 
         if (!settings.Resume)
@@ -116,16 +117,19 @@ internal sealed class TrainingCheckpoints(CheckpointSettings settings, string fi
     // Renamed first: a deletion that is cut off leaves no folder that looks whole.
     private static void DeleteFolder(string folder)
     {
-        if (Directory.Exists(folder))
+        if (!Directory.Exists(folder))
         {
-            var doomed = folder.EndsWith(Unfinished, StringComparison.Ordinal) ? folder : folder + Unfinished;
-            if (doomed != folder)
-            {
-                DeleteFolder(doomed);
-                Directory.Move(folder, doomed);
-            }
-
-            Directory.Delete(doomed, recursive: true);
+            return;
         }
+
+        if (folder.EndsWith(Doomed, StringComparison.Ordinal))
+        {
+            Directory.Delete(folder, recursive: true);
+            return;
+        }
+
+        DeleteFolder(folder + Doomed);
+        Directory.Move(folder, folder + Doomed);
+        Directory.Delete(folder + Doomed, recursive: true);
     }
 }
