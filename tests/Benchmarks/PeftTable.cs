@@ -16,6 +16,8 @@ internal sealed class PeftTable : Benchmark
 {
     private const int Batch = 32, Length = 32;
 
+    private sealed record Cost(double Milliseconds, double Megabytes, long Trained);
+
     internal override IReadOnlyList<string> Names { get; } = ["peft-table"];
 
     internal override IEnumerable<string> Run()
@@ -24,7 +26,7 @@ internal sealed class PeftTable : Benchmark
         yield return Row("full fine-tuning", full, full);
         foreach (var name in PeftMethods.Names)
         {
-            (double Milliseconds, double Megabytes, long Trained) figures = default;
+            Cost? figures = null;
             string? fault = null;
             try
             {
@@ -35,17 +37,17 @@ internal sealed class PeftTable : Benchmark
                 fault = (e.InnerException ?? e).Message.Split('\n')[0];
             }
 
-            yield return fault is null ? Row(name, figures, full) : Missing($"peft-table {name}", fault);
+            yield return figures is not null ? Row(name, figures, full) : Missing($"peft-table {name}", fault!);
         }
     }
 
-    private static string Row(string name, (double Milliseconds, double Megabytes, long Trained) ours, (double Milliseconds, double Megabytes, long) full) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"bench peft-table {name}: {ours.Milliseconds:F1} ms a step, {ours.Megabytes:F0} MB at the peak beyond the weights, " +
-            $"{ours.Trained:N0} trained; full fine-tuning over this: time {full.Milliseconds / ours.Milliseconds:F2}, memory {full.Megabytes / ours.Megabytes:F2}");
+    private static string Row(string name, Cost ours, Cost full) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"bench peft-table {name}: {ours.Milliseconds:F1} ms a step, {ours.Megabytes:F0} MB at the peak beyond the weights, " +
+        $"{ours.Trained:N0} trained; full fine-tuning over this: time {full.Milliseconds / ours.Milliseconds:F2}, " +
+        $"memory {full.Megabytes / ours.Megabytes:F2}");
 
-    private static (double Milliseconds, double Megabytes, long Trained) Measure(PeftConfig? config)
+    private static Cost Measure(PeftConfig? config)
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
@@ -58,7 +60,7 @@ internal sealed class PeftTable : Benchmark
         CpuMemory.ResetPeak();
         var time = MedianMilliseconds(7, () => trainer.Step(input, 1e-5));
         var trained = model.parameters().Where(p => p.requires_grad).Sum(p => p.numel());
-        var figures = (time, (CpuMemory.Peak - idle) / 1e6, peft?.TrainableParameters().Trainable ?? trained);
+        var figures = new Cost(time, (CpuMemory.Peak - idle) / 1e6, peft?.TrainableParameters().Trainable ?? trained);
         peft?.Dispose();
         return figures;
     }

@@ -13,7 +13,10 @@ if (args is ["survey", ..])
     return GlueSurvey.Run(args[1..]);
 }
 
-Benchmark[] all = [new LoraStep(64), new LoraStep(128), new LoraStepLimit(), new SmallOp(), new KernelLatency(), new Sst2(), new PeftTable()];
+Benchmark[] all =
+[
+    new LoraStep(64), new LoraStep(128), new LoraStepLimit(), new SmallOp(), new KernelLatency(), new Sst2(), new PeftTable(),
+];
 Benchmark[] chosen = args.Length == 0 ? all : [.. all.Where(b => b.Names.Any(n => args.Any(a => n.Contains(a, StringComparison.Ordinal))))];
 if (chosen.Length == 0)
 {

@@ -39,7 +39,8 @@ internal static class Sst2Run
         using var process = Process.Start(start)!;
         var line = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         process.WaitForExit();
-        return process.ExitCode == 0 && line?.Split(' ').Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray() is [var n, var s, var b, var a, var m]
+        var numbers = process.ExitCode == 0 ? line?.Split(' ').Select(w => double.Parse(w, CultureInfo.InvariantCulture)).ToArray() : null;
+        return numbers is [var n, var s, var b, var a, var m]
             ? new(n, s, b, a, m)
             : null;
     }

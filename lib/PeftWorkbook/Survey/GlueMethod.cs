@@ -25,7 +25,10 @@ public sealed record GlueMethod(string Name, IReadOnlyList<string> PeftTypes, do
         new("BitFit", ["BITFIT"], 5e-3),
         new("RoCoFT", ["ROCOFT"], 2e-3),
         new("Pfeiffer adapter", ["PFEIFFER", "SEQ_BN", "BOTTLENECK", "ADAPTER"], 2e-3),
-        new("IA3", ["IA3"], 1e-2) { Settings = """{"target_modules": ["key", "value", "output.dense"], "feedforward_modules": ["output.dense"]}""" },
+        new("IA3", ["IA3"], 1e-2)
+        {
+            Settings = """{"target_modules": ["key", "value", "output.dense"], "feedforward_modules": ["output.dense"]}""",
+        },
         new("prompt tuning", ["PROMPT_TUNING"], 3e-2) { Settings = """{"num_virtual_tokens": 20}""" },
         new("prefix tuning", ["PREFIX_TUNING"], 1e-2) { Settings = """{"num_virtual_tokens": 20}""" },
         new("LoRA", ["LORA"], 5e-3) { Settings = """{"r": 8, "lora_alpha": 16, "target_modules": ["query", "value"]}""" },

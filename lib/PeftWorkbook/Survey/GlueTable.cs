@@ -97,8 +97,8 @@ public static class GlueTable
         return row.Score is { } score
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {row.Method.Name} | {row.Goal.Task} | {row.Trained:N0} | {score.Accuracy:F3} | {score.F1:F3} | {score.Mcc:F3} | {goal} | " +
-                $"{(row.HasLearnt ? "yes" : "no")} | {row.Seconds:F0} |")
+                $"| {row.Method.Name} | {row.Goal.Task} | {row.Trained:N0} | {score.Accuracy:F3} | {score.F1:F3} | {score.Mcc:F3} | " +
+                $"{goal} | {(row.HasLearnt ? "yes" : "no")} | {row.Seconds:F0} |")
             : $"| {row.Method.Name} | {row.Goal.Task} | | | | | {goal} | {row.Missing} | |";
     }
 }

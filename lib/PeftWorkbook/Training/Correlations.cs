@@ -23,7 +23,9 @@ public static class Correlations
     /// <summary>Spearman's coefficient: Pearson's of the ranks, equal values sharing their mean rank.</summary>
     public static double Spearman(IReadOnlyList<double> a, IReadOnlyList<double> b) => Pearson(Ranks(a), Ranks(b));
 
-    /// <summary>Kendall's τ-b: pairs in the same order less pairs in the other, over the geometric mean of the pairs that each list orders.</summary>
+    /// <summary>
+    /// Kendall's τ-b: pairs in the same order less pairs in the other, over the geometric mean of the pairs that each list orders.
+    /// </summary>
     public static double Kendall(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
         Metrics.Check(a.Count, b.Count);

@@ -20,8 +20,9 @@ public sealed record Example(IReadOnlyList<int> Ids, double Label)
     /// </summary>
     public IReadOnlyList<int>? Targets { get; init; }
 
-    /// <summary>How many answers count in the loss: one label, or the tokens asked; where the next token is said, never the first.</summary>
-    internal int Asked(bool predictsNext) => Targets?.Skip(predictsNext ? 1 : 0).Count(t => t != (int)Models.Losses.Ignored) ?? 1;
+    /// <summary>How many answers count in the loss: one label, or the tokens asked. Who says the next token never says the first.</summary>
+    internal int Asked(bool predictsNext) =>
+        Targets?.Skip(predictsNext ? 1 : 0).Count(t => t != (int)Models.Losses.Ignored) ?? 1;
 
     /// <summary>An example of a text that is to be learnt by heart: every token is asked.</summary>
     /// <param name="ids">The token ids.</param>

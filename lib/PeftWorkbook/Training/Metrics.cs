@@ -8,7 +8,9 @@ namespace PeftWorkbook.Training;
 /// <param name="Support">How many examples are so.</param>
 public sealed record ClassScores(long Class, double Precision, double Recall, double F1, long Support);
 
-/// <summary>Scores of predicted classes; each is 0 where its formula would divide by zero, as in scikit-learn with <c>zero_division=0</c>.</summary>
+/// <summary>
+/// Scores of predicted classes; each is 0 where its formula would divide by zero, as in scikit-learn with <c>zero_division=0</c>.
+/// </summary>
 public static class Metrics
 {
     /// <summary>The share of predictions that are right.</summary>
@@ -41,7 +43,9 @@ public static class Metrics
         return [.. labels.Concat(predictions).Distinct().Order().Select(c => Of(labels, predictions, c))];
     }
 
-    /// <summary>The mean recall of the classes that occur among the labels: accuracy that a rare class counts in as much as a frequent one.</summary>
+    /// <summary>
+    /// The mean recall of the classes that occur among the labels: accuracy that a rare class counts in as much as a frequent one.
+    /// </summary>
     public static double BalancedAccuracy(IReadOnlyList<long> labels, IReadOnlyList<long> predictions) =>
         PerClass(labels, predictions).Where(c => c.Support > 0).Average(c => c.Recall);
 

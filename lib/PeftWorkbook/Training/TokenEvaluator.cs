@@ -13,7 +13,8 @@ namespace PeftWorkbook.Training;
 internal static class TokenEvaluator
 {
     internal static Evaluation Run(
-        Module<ModelInput, ModelOutput> model, IReadOnlyList<Example> examples, int batchSize, int paddingId, CancellationToken cancellation)
+        Module<ModelInput, ModelOutput> model, IReadOnlyList<Example> examples, int batchSize, int paddingId,
+        CancellationToken cancellation)
     {
         var isShifted = PredictsNext(model);
         double loss = 0, right = 0, exact = 0, asked = 0;

@@ -35,7 +35,8 @@ public sealed class Trainer : IDisposable
         (Model, Settings, _trained) = (model, settings, new(model));
         if (_trained.Count == 0)
         {
-            throw new ArgumentException("Nothing of the model requires a gradient: set an adapter, or train the model itself.", nameof(model));
+            throw new ArgumentException(
+                "Nothing of the model requires a gradient: set an adapter, or train the model itself.", nameof(model));
         }
 
         IReadOnlyList<ParameterGroup> groups = settings.LoraPlus is { } plus
@@ -114,7 +115,8 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">Ends it between two batches.</param>
     public Evaluation Evaluate(IReadOnlyList<Example> examples, int step = 0, CancellationToken cancellation = default)
     {
-        var evaluation = Evaluator.Run(Model, examples, Settings.EvaluationBatchSize, PaddingId, IsRegression, cancellation) with { Step = step };
+        var scores = Evaluator.Run(Model, examples, Settings.EvaluationBatchSize, PaddingId, IsRegression, cancellation);
+        var evaluation = scores with { Step = step };
         Evaluated?.Invoke(evaluation);
         return evaluation;
     }

@@ -12,7 +12,9 @@ public sealed record TrainerSettings
     /// <summary>How often every example is seen.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>Ends the training after so many steps, and means as many epochs as that needs; null leaves it to <see cref="Epochs"/>.</summary>
+    /// <summary>
+    /// Ends the training after so many steps, and means as many epochs as that needs; null leaves it to <see cref="Epochs"/>.
+    /// </summary>
     public int? MaxSteps { get; init; }
 
     /// <summary>Examples a step.</summary>

@@ -10,7 +10,8 @@ namespace PeftWorkbook.Training;
 /// <param name="Evaluations">All evaluations so far.</param>
 /// <param name="Hashes">SHA-256 of every other file, by its path in the checkpoint.</param>
 internal sealed record TrainingState(
-    string Fingerprint, IReadOnlyList<TrainingStep> Steps, IReadOnlyList<Evaluation> Evaluations, IReadOnlyDictionary<string, string> Hashes);
+    string Fingerprint, IReadOnlyList<TrainingStep> Steps, IReadOnlyList<Evaluation> Evaluations,
+    IReadOnlyDictionary<string, string> Hashes);
 
 /// <summary>
 /// The checkpoints of a training, a folder each: <c>checkpoint-N</c>. One is written under another name and renamed when it is whole, so
@@ -54,8 +55,8 @@ internal sealed class TrainingCheckpoints(CheckpointSettings settings, string fi
             return null;
         }
 
-        foreach (var rest in Directory.GetDirectories(settings.Folder, Prefix + "*").Where(f => f.EndsWith(Unfinished, StringComparison.Ordinal)
-            || f.EndsWith(Doomed, StringComparison.Ordinal)))
+        var all = Directory.GetDirectories(settings.Folder, Prefix + "*");
+        foreach (var rest in all.Where(f => Path.GetExtension(f) is Unfinished or Doomed))
         {
             DeleteFolder(rest);
         }

@@ -23,7 +23,8 @@ public sealed class TrainingLoraPlusLine : GoldenLine
         var plus = new LoraPlus(
             TrainingFile.Number(options, "loraplus_lr_ratio", 16), TrainingFile.Number(options, "loraplus_lr_embedding", 1e-6));
         var groups = plus.Groups(
-            parameters.Select(p => (p.Key, p.Value)), options.GetProperty("lr").GetDouble(), TrainingFile.Number(options, "loraplus_weight_decay", 0));
+            parameters.Select(p => (p.Key, p.Value)), options.GetProperty("lr").GetDouble(),
+            TrainingFile.Number(options, "loraplus_weight_decay", 0));
         CheckGroups(groups, described.GetProperty("groups"));
         using var optimizer = new AdamWSettings().Create([.. groups.Where(g => g.Parameters.Count > 0)]);
         var steps = File.Tensors[$"{id}/grad/{parameters.Keys.First()}"].Shape[0];

@@ -19,7 +19,8 @@ public sealed class TrainingOptimizerLine : GoldenLine
     {
         using var scope = NewDisposeScope();
         var described = File.Case(id);
-        var parameters = File.Root.GetProperty("shapes").EnumerateObject().ToDictionary(s => s.Name, s => File.Parameter($"start/{s.Name}"));
+        var shapes = File.Root.GetProperty("shapes").EnumerateObject();
+        var parameters = shapes.ToDictionary(s => s.Name, s => File.Parameter($"start/{s.Name}"));
         var groups = TrainingOptimizerCase.Groups(described, parameters);
         using var optimizer = TrainingOptimizerCase.Settings(described).Create(groups);
         var schedule = TrainingOptimizerCase.Schedule(described);

@@ -20,7 +20,8 @@ public sealed class TrainingScheduleLine : GoldenLine
     {
         var described = File.Root.GetProperty("cases")[int.Parse(id.Split(':')[0], CultureInfo.InvariantCulture)];
         var schedule = Schedule(described.GetProperty("name").GetString()!, described.GetProperty("options"));
-        var (warmup, steps) = (described.GetProperty("num_warmup_steps").GetInt32(), described.GetProperty("num_training_steps").GetInt32());
+        var warmup = described.GetProperty("num_warmup_steps").GetInt32();
+        var steps = described.GetProperty("num_training_steps").GetInt32();
         var (recorded, baseRate) = (TrainingFile.Numbers(described.GetProperty("lr")), File.Root.GetProperty("base_lr").GetDouble());
         var ours = Enumerable.Range(0, recorded.Length).Select(s => baseRate * schedule.Factor(s, warmup, steps));
         Close.Check([.. ours], new($"{id} lr", "F64", [recorded.Length], recorded), 1e-9);

@@ -8,8 +8,9 @@ public sealed class GlueTableTests
     [Fact]
     public void Every_registered_method_of_the_table_has_settings_that_can_be_read()
     {
-        Assert.NotEmpty(GlueMethod.All.Where(m => m.Registered is not null));
-        Assert.All(GlueMethod.All.Where(m => m.Registered is not null), m => Assert.Equal(("SEQ_CLS", m.Registered!), (m.Config().TaskType!, m.Config().PeftType)));
+        List<GlueMethod> registered = [.. GlueMethod.All.Where(m => m.Registered is not null)];
+        Assert.NotEmpty(registered);
+        Assert.All(registered, m => Assert.Equal(("SEQ_CLS", m.Registered!), (m.Config().TaskType!, m.Config().PeftType)));
     }
 
     [Fact]
@@ -25,6 +26,9 @@ public sealed class GlueTableTests
     [Theory]
     [InlineData(0.64, false)]
     [InlineData(0.66, true)]
-    public void Learnt_is_what_lies_above_the_majority_by_the_margin(double accuracy, bool expected) =>
-        Assert.Equal(expected, (new GlueRow(GlueMethod.All[0], GlueTable.Goals[0], 0.5) { Score = new Evaluation(1, 0, 9) { Accuracy = accuracy } }).HasLearnt);
+    public void Learnt_is_what_lies_above_the_majority_by_the_margin(double accuracy, bool expected)
+    {
+        var row = new GlueRow(GlueMethod.All[0], GlueTable.Goals[0], 0.5) { Score = new Evaluation(1, 0, 9) { Accuracy = accuracy } };
+        Assert.Equal(expected, row.HasLearnt);
+    }
 }

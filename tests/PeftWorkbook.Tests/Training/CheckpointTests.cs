@@ -40,7 +40,8 @@ public sealed class CheckpointTests : IDisposable
         var second = Train(Settings(), null, out var result);
         Assert.Equal(first, second);
         Assert.Equal(20, result!.ResumedFrom);
-        Assert.Equal(["checkpoint-000018", "checkpoint-000020"], Directory.GetDirectories(_folder).Select(f => Path.GetFileName(f)).Order());
+        var kept = Directory.GetDirectories(_folder).Select(f => Path.GetFileName(f)).Order();
+        Assert.Equal(["checkpoint-000018", "checkpoint-000020"], kept);
     }
 
     [Fact]

@@ -44,8 +44,9 @@ public sealed class CrashTests
             Assert.Contains(runs, r => r.First > 1);
             foreach (var name in new[] { "adapter_model.safetensors", "adapter_config.json" })
             {
+                var (expected, actual) = (Path.Combine(whole, "result", name), Path.Combine(broken, "result", name));
                 Assert.True(
-                    File.ReadAllBytes(Path.Combine(whole, "result", name)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(broken, "result", name))),
+                    File.ReadAllBytes(expected).AsSpan().SequenceEqual(File.ReadAllBytes(actual)),
                     $"{name} differs; the chance was seeded with {seed}, the runs were {string.Join(" ", runs)}");
             }
         }
@@ -78,7 +79,8 @@ public sealed class CrashTests
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         foreach (var argument in new[]
         {
-            "exec", typeof(CrashTests).Assembly.Location, "-noLogo", "-explicit", "only", "-method", $"{typeof(CrashTests).FullName}.{nameof(Child)}",
+            "exec", typeof(CrashTests).Assembly.Location, "-noLogo", "-explicit", "only",
+            "-method", $"{typeof(CrashTests).FullName}.{nameof(Child)}",
         })
         {
             start.ArgumentList.Add(argument);

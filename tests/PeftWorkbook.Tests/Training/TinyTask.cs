@@ -21,7 +21,7 @@ internal static class TinyTask
 
     /// <summary>The encoder, its dropout as asked.</summary>
     internal static PretrainedModel Model(double dropout = 0) => PretrainedModel.FromConfig(
-        ModelConfig.Parse(TinyModels.BertJson.Replace("prob\": 0.0", FormattableString.Invariant($"prob\": {dropout}"), StringComparison.Ordinal)))
+        ModelConfig.Parse(TinyModels.BertJson).With(("hidden_dropout_prob", dropout), ("attention_probs_dropout_prob", dropout)))
         .Initialize(1);
 
     /// <summary>LoRA on all its linear layers.</summary>

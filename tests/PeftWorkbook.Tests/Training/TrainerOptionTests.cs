@@ -1,7 +1,5 @@
 using PeftWorkbook.Engine;
-using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
-using PeftWorkbook.Peft.Reparameterized;
 using PeftWorkbook.Training;
 using PeftWorkbook.Training.Optimizers;
 using PeftWorkbook.Training.Schedules;
@@ -127,10 +125,13 @@ public sealed class TrainerOptionTests : IDisposable
         return [.. trainer.Train(data ?? Examples(0), cancellation: Token).Steps.Select(s => s.Loss)];
     }
 
-    private static PeftModel Stories() =>
-        PeftModel.Wrap(TinyModels.Llama(), new LoraConfig(Rank: 4, Alpha: 8, TargetModules: ModuleNames.AllLinear) { TaskType = "CAUSAL_LM" });
+    private static PeftModel Stories() => PeftModel.Wrap(TinyModels.Llama(), Lora() with { TaskType = "CAUSAL_LM" });
 
     // Texts that count up from a word; the first word is given.
     private static Example[] Texts() =>
-        [.. Enumerable.Range(0, 24).Select(i => Example.Text([.. Enumerable.Range(0, 5 + (i % 4)).Select(j => 1 + ((i + j) % 30))], prompt: 1))];
+    [
+        .. Enumerable.Range(0, 24)
+            .Select(i => Enumerable.Range(0, 5 + (i % 4)).Select(j => 1 + ((i + j) % 30)))
+            .Select(ids => Example.Text([.. ids], prompt: 1)),
+    ];
 }

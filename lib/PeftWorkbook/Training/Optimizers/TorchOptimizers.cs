@@ -14,7 +14,8 @@ public sealed record AdamWSettings(
 {
     /// <inheritdoc/>
     public override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => optim.AdamW(
-        groups.Select(g => new AdamW.ParamGroup(g.Values, new AdamW.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
+        groups.Select(g => new AdamW.ParamGroup(
+            g.Values, new AdamW.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
         groups[0].LearningRate, Beta1, Beta2, Epsilon, amsgrad: AmsGrad, maximize: Maximize);
 }
 
@@ -29,7 +30,8 @@ public sealed record AdamSettings(
 {
     /// <inheritdoc/>
     public override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => optim.Adam(
-        groups.Select(g => new Adam.ParamGroup(g.Values, new Adam.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
+        groups.Select(g => new Adam.ParamGroup(
+            g.Values, new Adam.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
         groups[0].LearningRate, Beta1, Beta2, Epsilon, amsgrad: AmsGrad, maximize: Maximize);
 }
 
@@ -42,7 +44,8 @@ public sealed record SgdSettings(double Momentum = 0, double Dampening = 0, bool
 {
     /// <inheritdoc/>
     public override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => optim.SGD(
-        groups.Select(g => new SGD.ParamGroup(g.Values, new SGD.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
+        groups.Select(g => new SGD.ParamGroup(
+            g.Values, new SGD.Options { LearningRate = g.LearningRate, weight_decay = g.WeightDecay })),
         groups[0].LearningRate, Momentum, Dampening, nesterov: Nesterov, maximize: Maximize);
 }
 

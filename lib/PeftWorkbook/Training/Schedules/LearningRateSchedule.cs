@@ -10,7 +10,8 @@ public abstract record LearningRateSchedule
     /// <param name="step">Counted from 0; may lie beyond <paramref name="steps"/>.</param>
     /// <param name="warmup">w, in steps.</param>
     /// <param name="steps">n.</param>
-    public virtual double Factor(int step, int warmup, int steps) => step < warmup ? (double)step / Math.Max(1, warmup) : After(step, warmup, steps);
+    public virtual double Factor(int step, int warmup, int steps) =>
+        step < warmup ? (double)step / Math.Max(1, warmup) : After(step, warmup, steps);
 
     /// <summary>The share after the warm-up.</summary>
     protected abstract double After(int step, int warmup, int steps);

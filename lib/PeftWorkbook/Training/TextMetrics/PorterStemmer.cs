@@ -162,7 +162,7 @@ public static class PorterStemmer
     private static bool IsShort(string word)
     {
         var n = word.Length;
-        return (n >= 3 && IsConsonant(word, n - 3) && !IsConsonant(word, n - 2) && IsConsonant(word, n - 1) && word[^1] is not ('w' or 'x' or 'y'))
-            || (n == 2 && !IsConsonant(word, 0) && IsConsonant(word, 1));
+        var endsShort = n >= 2 && !IsConsonant(word, n - 2) && IsConsonant(word, n - 1);
+        return endsShort && (n == 2 || (IsConsonant(word, n - 3) && word[^1] is not ('w' or 'x' or 'y')));
     }
 }
