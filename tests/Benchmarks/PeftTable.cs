@@ -1,5 +1,4 @@
 using System.Globalization;
-using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Training;

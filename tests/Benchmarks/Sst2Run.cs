@@ -3,7 +3,6 @@ using System.Globalization;
 using PeftWorkbook.Engine;
 using PeftWorkbook.Hub;
 using PeftWorkbook.Models;
-using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
 using PeftWorkbook.Training;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Golden.Tests.Harness;
 using PeftWorkbook.Training.Optimizers;
-using PeftWorkbook.Training.Schedules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
