@@ -52,7 +52,14 @@ internal static class Sst2Run
         using var classifier = TextClassifier.Load("sentence-transformers/all-MiniLM-L6-v2", maxLength: 128);
         classifier.Adapt(new LoraConfig(Rank: 8, Alpha: 16, TargetModules: ["query", "value"]));
         var train = classifier.Encoder.Encode(task.ReadTrain(folder));
-        var settings = new TrainerSettings { Epochs = 1, BatchSize = BatchSize, LearningRate = 5e-3, WarmupRatio = 0.1 };
+        var settings = new TrainerSettings
+        {
+            Epochs = 1,
+            BatchSize = BatchSize,
+            LearningRate = 5e-3,
+            WarmupRatio = 0.1,
+            PadToMultipleOf = 4,
+        };
         using var trainer = new Trainer(classifier.Peft!, settings) { PaddingId = classifier.Encoder.PaddingId };
         var seconds = trainer.Train(train).Seconds;
         var accuracy = classifier.Evaluate(task.ReadDev(folder)).Accuracy!.Value;
@@ -65,7 +72,8 @@ internal static class Sst2Run
     // Each shape's median step, times how often the epoch has it.
     private static double BareSeconds(Trainer trainer, IReadOnlyList<Example> train, TrainerSettings settings)
     {
-        var shapes = Batches.Shuffled(train, BatchSize, settings.Seed, 0).CountBy(rows => (rows.Length, rows.Max(r => train[r].Ids.Count)));
+        var plan = new TrainingPlan(train, settings, predictsNext: false);
+        var shapes = Batches.Shuffled(train, BatchSize, settings.Seed, 0).CountBy(rows => (rows.Length, plan.Length(rows)));
         return shapes.Sum(s => s.Value * StepSeconds(trainer, s.Key.Item1, s.Key.Item2));
     }
 

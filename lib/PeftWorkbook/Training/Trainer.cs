@@ -138,7 +138,8 @@ public sealed class Trainer : IDisposable
         var tokens = 0L;
         var parts = plan.Parts(rows).Select(part =>
         {
-            var batch = Batches.Collate(plan.Examples, part.Rows, PaddingId, IsRegression, Evaluator.DeviceOf(Model));
+            var (device, length) = (Evaluator.DeviceOf(Model), plan.Length(part.Rows));
+            var batch = Batches.Collate(plan.Examples, part.Rows, PaddingId, IsRegression, device, length);
             tokens += batch.InputIds!.numel();
             return (batch, part.Share);
         });

@@ -32,6 +32,12 @@ public sealed record TrainerSettings
     /// </summary>
     public bool GradientCheckpointing { get; init; }
 
+    /// <summary>
+    /// Pads each batch to a multiple of this length, never beyond the longest example: fewer shapes, for which kernels are made once
+    /// each, at the price of some padding.
+    /// </summary>
+    public int PadToMultipleOf { get; init; } = 1;
+
     /// <summary>Examples a batch in evaluation, where no gradients are kept.</summary>
     public int EvaluationBatchSize { get; init; } = 64;
 
@@ -107,6 +113,7 @@ public sealed record TrainerSettings
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AccumulationSteps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EvaluationBatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PadToMultipleOf);
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);
         if (EarlyStopping is not null && EvaluateEvery == 0)
         {

@@ -11,6 +11,7 @@ internal sealed class TrainingPlan
 {
     private readonly TrainerSettings _settings;
     private readonly bool _predictsNext;
+    private readonly int _longest;
     private (int Epoch, IReadOnlyList<int[]> Batches) _current = (-1, []);
 
     internal TrainingPlan(IReadOnlyList<Example> examples, TrainerSettings settings, bool predictsNext)
@@ -18,6 +19,7 @@ internal sealed class TrainingPlan
         (Examples, _settings, _predictsNext) = (examples, settings, predictsNext);
         StepsAnEpoch = (examples.Count + settings.BatchSize - 1) / settings.BatchSize;
         Steps = settings.MaxSteps ?? (settings.Epochs * StepsAnEpoch);
+        _longest = examples.Max(e => e.Ids.Count);
     }
 
     internal IReadOnlyList<Example> Examples { get; }
@@ -48,6 +50,13 @@ internal sealed class TrainingPlan
         return rows.Chunk(size).Select(part => (part, part.Length == rows.Length ? 1 : part.Sum(Asked) / total));
     }
 
+    /// <summary>The length that rows are padded to.</summary>
+    internal int Length(int[] rows)
+    {
+        var (longest, multiple) = (rows.Max(r => Examples[r].Ids.Count), _settings.PadToMultipleOf);
+        return Math.Min(_longest, (longest + multiple - 1) / multiple * multiple);
+    }
+
     /// <summary>A hash of all that decides what a step does: a checkpoint of another training is known by it.</summary>
     internal string Fingerprint()
     {
@@ -56,6 +65,7 @@ internal sealed class TrainingPlan
         Append(hash, bytes, Steps);
         Append(hash, bytes, _settings.BatchSize);
         Append(hash, bytes, _settings.AccumulationSteps);
+        Append(hash, bytes, _settings.PadToMultipleOf);
         Append(hash, bytes, _settings.Seed);
         Append(hash, bytes, BitConverter.DoubleToInt64Bits(_settings.LearningRate));
         foreach (var example in Examples)
