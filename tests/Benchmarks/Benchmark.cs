@@ -22,7 +22,10 @@ internal abstract class Benchmark
     protected static string Missing(string name, string why) => $"bench {name} not measured: {why}";
 
     /// <summary>The median time of a call, in milliseconds, after three calls that do not count.</summary>
-    protected static double MedianMilliseconds(int count, Action call)
+    protected static double MedianMilliseconds(int count, Action call) => Median(count, call);
+
+    /// <inheritdoc cref="MedianMilliseconds"/>
+    internal static double Median(int count, Action call)
     {
         var times = new double[count];
         for (var i = -3; i < count; i++)

@@ -10,7 +10,7 @@ namespace Benchmarks;
 /// the anchor measures.</summary>
 internal sealed class MiniLmLora : IDisposable
 {
-    private const string Config = """
+    internal const string Config = """
         {"model_type": "bert", "architectures": ["BertForSequenceClassification"], "hidden_size": 384, "num_hidden_layers": 6,
          "num_attention_heads": 12, "intermediate_size": 1536, "vocab_size": 30522, "max_position_embeddings": 512,
          "type_vocab_size": 2, "hidden_act": "gelu", "layer_norm_eps": 1e-12, "hidden_dropout_prob": 0.0,

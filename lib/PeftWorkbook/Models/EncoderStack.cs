@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Engine;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -28,13 +29,15 @@ internal static class EncoderStack
     {
         using var scope = NewDisposeScope();
         var bias = input.AttentionMask is { } mask ? SequenceFirstAttention.PaddingBias(mask, heads, x.dtype) : null;
+        ActivationCheckpoint.Keep(scope, bias);
         var (seq, batch) = (x.shape[0], x.shape[1]);
         List<Tensor> hidden = [x.transpose(0, 1)];
         var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
         var last = input.FirstPositionOnly ? pass with { FirstPositionOnly = true } : pass;
         foreach (var layer in layers)
         {
-            x = layer.call(x, ReferenceEquals(layer, layers[^1]) ? last : pass);
+            var current = ReferenceEquals(layer, layers[^1]) ? last : pass;
+            x = ActivationCheckpoint.Run(h => layer.call(h, current), x);
             hidden.Add(x.transpose(0, 1));
             if (!input.WithHiddenStates)
             {

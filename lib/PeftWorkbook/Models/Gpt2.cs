@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
@@ -90,9 +91,11 @@ public sealed class Gpt2Model : PretrainedModel
         x = training && _dropout > 0 ? F.dropout(x, _dropout) : x;
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
         List<Tensor> hidden = [x], attentions = [];
+        ActivationCheckpoint.Keep(scope, bias);
         foreach (var block in h)
         {
-            x = block.call(x, new Gpt2Pass(bias, input.Cache, input.WithAttentions ? attentions : null));
+            x = ActivationCheckpoint.Run(
+                y => block.call(y, new Gpt2Pass(bias, input.Cache, input.WithAttentions ? attentions : null)), x);
             hidden.Add(x);
         }
 

@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
@@ -100,10 +101,11 @@ public sealed class LlamaModel : PretrainedModel
         var (cos, sin) = _rotary.At(Positions(input, past, seq, x.device), x.dtype);
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
         var pass = new DecoderPass(cos, sin, bias, input.Cache, input.WithAttentions ? [] : null);
+        ActivationCheckpoint.Keep(scope, cos, sin, bias);
         List<Tensor> hidden = [x];
         foreach (var layer in layers)
         {
-            x = layer.call(x, pass);
+            x = ActivationCheckpoint.Run(h => layer.call(h, pass), x);
             hidden.Add(x);
         }
 

@@ -68,7 +68,11 @@ public static class Losses
     /// <summary>A causal model's loss: position t predicts label t + 1.</summary>
     /// <param name="logits"><c>[batch, seq, vocabulary]</c>.</param>
     /// <param name="labels"><c>[batch, seq]</c>, not shifted; or null.</param>
-    public static Tensor? NextToken(Tensor logits, Tensor? labels)
+    /// <param name="items">
+    /// What the summed loss is divided by: the number of tokens that count in the whole step, where this is a part of its batch;
+    /// null takes those of this input.
+    /// </param>
+    public static Tensor? NextToken(Tensor logits, Tensor? labels, long? items = null)
     {
         if (labels is null)
         {
@@ -76,6 +80,10 @@ public static class Losses
         }
 
         var last = logits.shape[1] - 1;
-        return Tokens(logits.narrow(1, 0, last), labels.narrow(1, 1, last));
+        var (asked, targets) = (logits.narrow(1, 0, last), labels.narrow(1, 1, last));
+        return items is null
+            ? Tokens(asked, targets)
+            : F.cross_entropy(
+                asked.reshape(-1, logits.shape[^1]), targets.reshape(-1), ignore_index: Ignored, reduction: nn.Reduction.Sum) / items.Value;
     }
 }

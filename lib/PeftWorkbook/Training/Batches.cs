@@ -41,11 +41,12 @@ public static class Batches
     /// <param name="paddingId">The id of padding.</param>
     /// <param name="isRegression">Labels as numbers and not as class ids.</param>
     /// <param name="device">Where the tensors go.</param>
+    /// <param name="length">Pads to this length and not to the longest row's, where it is larger.</param>
     /// <returns>Ids <c>[batch, longest]</c>; the mask is null where no row is short.</returns>
     public static ModelInput Collate(
-        IReadOnlyList<Example> examples, IReadOnlyList<int> rows, int paddingId, bool isRegression, Device? device)
+        IReadOnlyList<Example> examples, IReadOnlyList<int> rows, int paddingId, bool isRegression, Device? device, int length = 0)
     {
-        var longest = rows.Max(r => examples[r].Ids.Count);
+        var longest = Math.Max(length, rows.Max(r => examples[r].Ids.Count));
         var (ids, mask, segments) = (new long[rows.Count, longest], new long[rows.Count, longest], new long[rows.Count, longest]);
         var (isPadded, hasSegments) = (false, false);
         for (var i = 0; i < rows.Count; i++)
@@ -66,8 +67,28 @@ public static class Batches
         {
             AttentionMask = isPadded ? from_array(mask, device) : null,
             TokenTypeIds = hasSegments ? from_array(segments, device) : null,
-            Labels = Labels(examples, rows, isRegression, device),
+            Labels = examples[rows[0]].Targets is null
+                ? Labels(examples, rows, isRegression, device)
+                : Targets(examples, rows, longest, device),
         };
+    }
+
+    // [batch, length of the texts or of the longest answer], -100 where nothing is asked
+    private static Tensor Targets(IReadOnlyList<Example> examples, IReadOnlyList<int> rows, int length, Device? device)
+    {
+        var areOfTexts = rows.All(r => examples[r].Targets!.Count == examples[r].Ids.Count);
+        var longest = areOfTexts ? length : rows.Max(r => examples[r].Targets!.Count);
+        var targets = new long[rows.Count, longest];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = examples[rows[i]].Targets!;
+            for (var j = 0; j < longest; j++)
+            {
+                targets[i, j] = j < row.Count ? row[j] : Losses.Ignored;
+            }
+        }
+
+        return from_array(targets, device);
     }
 
     private static Tensor Labels(IReadOnlyList<Example> examples, IReadOnlyList<int> rows, bool isRegression, Device? device) =>

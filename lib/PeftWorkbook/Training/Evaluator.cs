@@ -9,7 +9,7 @@ namespace PeftWorkbook.Training;
 /// <summary>Runs a model over a data set and scores what it says.</summary>
 public static class Evaluator
 {
-    /// <summary>The scores of a classifier or a regression; the model is left in evaluation mode.</summary>
+    /// <summary>The scores of a classifier, a regression or a language model; the model is left in evaluation mode.</summary>
     /// <exception cref="OperationCanceledException">It was ended between two batches.</exception>
     public static Evaluation Run(
         Module<ModelInput, ModelOutput> model, IReadOnlyList<Example> examples, int batchSize, int paddingId, bool isRegression,
@@ -20,10 +20,15 @@ public static class Evaluator
             throw new ArgumentException("There are no examples to evaluate on.", nameof(examples));
         }
 
-        var scores = new double[examples.Count];
-        var loss = 0.0;
         model.eval();
         using var _ = no_grad();
+        if (examples[0].Targets is not null)
+        {
+            return TokenEvaluator.Run(model, examples, batchSize, paddingId, cancellation);
+        }
+
+        var scores = new double[examples.Count];
+        var loss = 0.0;
         foreach (var rows in Batches.ByLength(examples, batchSize))
         {
             Interrupt.ThrowIfRequested(cancellation);
@@ -41,7 +46,7 @@ public static class Evaluator
         return Score([.. examples.Select(e => e.Label)], scores, isRegression, loss / examples.Count);
     }
 
-    private static Device DeviceOf(Module model) => model.parameters().First().device;
+    internal static Device DeviceOf(Module model) => model.parameters().First().device;
 
     private static Evaluation Score(double[] labels, double[] scores, bool isRegression, double loss)
     {

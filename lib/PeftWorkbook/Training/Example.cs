@@ -13,4 +13,20 @@ public sealed record Example(IReadOnlyList<int> Ids, double Label)
 {
     /// <summary>The segment of each token, 0 or 1; null means 0 for all.</summary>
     public IReadOnlyList<int>? Segments { get; init; }
+
+    /// <summary>
+    /// What a language model shall say: a token id for each position, -100 where none is asked. For a model of the next token they are
+    /// not shifted; an encoder-decoder's may be of another length than the text. Null for an example with one label.
+    /// </summary>
+    public IReadOnlyList<int>? Targets { get; init; }
+
+    /// <summary>How many answers count in the loss: one label, or the tokens asked. Who says the next token never says the first.</summary>
+    internal int Asked(bool predictsNext) =>
+        Targets?.Skip(predictsNext ? 1 : 0).Count(t => t != (int)Models.Losses.Ignored) ?? 1;
+
+    /// <summary>An example of a text that is to be learnt by heart: every token is asked.</summary>
+    /// <param name="ids">The token ids.</param>
+    /// <param name="prompt">How many of them, at the beginning, are given and not asked.</param>
+    public static Example Text(IReadOnlyList<int> ids, int prompt = 0) =>
+        new(ids, 0) { Targets = [.. ids.Select((id, i) => i < prompt ? (int)Models.Losses.Ignored : id)] };
 }

@@ -1,6 +1,16 @@
 namespace PeftWorkbook.Training;
 
-/// <summary>Scores of predictions; each is 0 where its formula would divide by zero, as in scikit-learn with <c>zero_division=0</c>.</summary>
+/// <summary>A class's scores.</summary>
+/// <param name="Class">Its number.</param>
+/// <param name="Precision">Of what was called so, the share that is.</param>
+/// <param name="Recall">Of what is so, the share that was called so.</param>
+/// <param name="F1">Their harmonic mean.</param>
+/// <param name="Support">How many examples are so.</param>
+public sealed record ClassScores(long Class, double Precision, double Recall, double F1, long Support);
+
+/// <summary>
+/// Scores of predicted classes; each is 0 where its formula would divide by zero, as in scikit-learn with <c>zero_division=0</c>.
+/// </summary>
 public static class Metrics
 {
     /// <summary>The share of predictions that are right.</summary>
@@ -11,29 +21,44 @@ public static class Metrics
     }
 
     /// <summary>Precision of a class: of what was called so, the share that is.</summary>
-    public static double Precision(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1)
-    {
-        var (tp, fp, _) = Count(labels, predictions, positive);
-        return Ratio(tp, tp + fp);
-    }
+    public static double Precision(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1) =>
+        Of(labels, predictions, positive).Precision;
 
     /// <summary>Recall of a class: of what is so, the share that was called so.</summary>
-    public static double Recall(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1)
-    {
-        var (tp, _, fn) = Count(labels, predictions, positive);
-        return Ratio(tp, tp + fn);
-    }
+    public static double Recall(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1) =>
+        Of(labels, predictions, positive).Recall;
 
     /// <summary>F1 of a class, the harmonic mean of precision and recall: <c>2 TP / (2 TP + FP + FN)</c>.</summary>
-    public static double F1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1)
-    {
-        var (tp, fp, fn) = Count(labels, predictions, positive);
-        return Ratio(2 * tp, (2 * tp) + fp + fn);
-    }
+    public static double F1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive = 1) =>
+        Of(labels, predictions, positive).F1;
 
     /// <summary>The mean F1 of all classes that occur.</summary>
     public static double MacroF1(IReadOnlyList<long> labels, IReadOnlyList<long> predictions) =>
-        labels.Concat(predictions).Distinct().Average(c => F1(labels, predictions, c));
+        PerClass(labels, predictions).Average(c => c.F1);
+
+    /// <summary>The scores of every class that occurs among the labels or the predictions, in order.</summary>
+    public static IReadOnlyList<ClassScores> PerClass(IReadOnlyList<long> labels, IReadOnlyList<long> predictions)
+    {
+        Check(labels.Count, predictions.Count);
+        return [.. labels.Concat(predictions).Distinct().Order().Select(c => Of(labels, predictions, c))];
+    }
+
+    /// <summary>
+    /// The mean recall of the classes that occur among the labels: accuracy that a rare class counts in as much as a frequent one.
+    /// </summary>
+    public static double BalancedAccuracy(IReadOnlyList<long> labels, IReadOnlyList<long> predictions) =>
+        PerClass(labels, predictions).Where(c => c.Support > 0).Average(c => c.Recall);
+
+    /// <summary>
+    /// Cohen's κ: how far the agreement exceeds that of chance, <c>1 - (1 - observed) / (1 - expected)</c>; NaN where only one class
+    /// occurs at all.
+    /// </summary>
+    public static double CohenKappa(IReadOnlyList<long> labels, IReadOnlyList<long> predictions)
+    {
+        var total = (double)labels.Count;
+        var expected = PerClass(labels, predictions).Sum(c => c.Support / total * (predictions.Count(p => p == c.Class) / total));
+        return 1 - ((1 - Accuracy(labels, predictions)) / (1 - expected));
+    }
 
     /// <summary>
     /// The confusion matrix: entry <c>[i, j]</c> counts examples of the i-th class that were called the j-th, over the classes that
@@ -76,66 +101,44 @@ public static class Metrics
         return Ratio((right * total) - crossed, Math.Sqrt(spread));
     }
 
-    /// <summary>Pearson's correlation of two lists of numbers.</summary>
-    public static double Pearson(IReadOnlyList<double> a, IReadOnlyList<double> b)
-    {
-        Check(a.Count, b.Count);
-        var (meanA, meanB) = (a.Average(), b.Average());
-        double product = 0, squareA = 0, squareB = 0;
-        for (var i = 0; i < a.Count; i++)
-        {
-            var (x, y) = (a[i] - meanA, b[i] - meanB);
-            product += x * y;
-            squareA += x * x;
-            squareB += y * y;
-        }
+    /// <summary>Pearson's correlation; see <see cref="Correlations"/>.</summary>
+    public static double Pearson(IReadOnlyList<double> a, IReadOnlyList<double> b) => Correlations.Pearson(a, b);
 
-        return Ratio(product, Math.Sqrt(squareA) * Math.Sqrt(squareB));
+    /// <summary>Spearman's correlation; see <see cref="Correlations"/>.</summary>
+    public static double Spearman(IReadOnlyList<double> a, IReadOnlyList<double> b) => Correlations.Spearman(a, b);
+
+    /// <summary><c>exp(Σ loss / Σ tokens)</c>: of a whole text, and not the mean over its parts.</summary>
+    /// <param name="parts">The summed negative log likelihood and the number of tokens of each part.</param>
+    public static double Perplexity(IEnumerable<(double Loss, long Tokens)> parts)
+    {
+        var list = parts.ToList();
+        return Math.Exp(list.Sum(p => p.Loss) / list.Sum(p => p.Tokens));
     }
 
-    /// <summary>Spearman's correlation: Pearson's of the ranks, equal values sharing their mean rank.</summary>
-    public static double Spearman(IReadOnlyList<double> a, IReadOnlyList<double> b) => Pearson(Ranks(a), Ranks(b));
-
-    private static double[] Ranks(IReadOnlyList<double> values)
+    /// <summary>The share of texts that are the same to the last character; see <see cref="TextMetrics.Squad"/> for a milder one.</summary>
+    public static double ExactMatch(IReadOnlyList<string> targets, IReadOnlyList<string> predictions)
     {
-        var order = Enumerable.Range(0, values.Count).OrderBy(i => values[i]).ToArray();
-        var ranks = new double[values.Count];
-        for (var start = 0; start < order.Length;)
-        {
-            var end = start;
-            while (end < order.Length && values[order[end]].Equals(values[order[start]]))
-            {
-                end++;
-            }
-
-            for (var i = start; i < end; i++)
-            {
-                ranks[order[i]] = (start + end + 1) / 2.0;
-            }
-
-            start = end;
-        }
-
-        return ranks;
+        Check(targets.Count, predictions.Count);
+        return (double)targets.Zip(predictions).Count(p => p.First == p.Second) / targets.Count;
     }
 
-    private static (double Tp, double Fp, double Fn) Count(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive)
-    {
-        Check(labels.Count, predictions.Count);
-        var pairs = labels.Zip(predictions).ToList();
-        return (
-            pairs.Count(p => p.First == positive && p.Second == positive),
-            pairs.Count(p => p.First != positive && p.Second == positive),
-            pairs.Count(p => p.First == positive && p.Second != positive));
-    }
-
-    private static double Ratio(double above, double below) => below == 0 ? 0 : above / below;
-
-    private static void Check(int labels, int predictions)
+    internal static void Check(int labels, int predictions)
     {
         if (labels != predictions || labels == 0)
         {
             throw new ArgumentException($"{labels} labels and {predictions} predictions: both must be there, and as many.");
         }
     }
+
+    private static ClassScores Of(IReadOnlyList<long> labels, IReadOnlyList<long> predictions, long positive)
+    {
+        Check(labels.Count, predictions.Count);
+        var pairs = labels.Zip(predictions).ToList();
+        long right = pairs.Count(p => p.First == positive && p.Second == positive);
+        long called = pairs.Count(p => p.Second == positive);
+        long support = pairs.Count(p => p.First == positive);
+        return new(positive, Ratio(right, called), Ratio(right, support), Ratio(2 * right, called + support), support);
+    }
+
+    private static double Ratio(double above, double below) => below == 0 ? 0 : above / below;
 }

@@ -40,8 +40,10 @@ public sealed class TextClassifier : IDisposable
     /// <param name="dropout">The base model's dropout in training; with a frozen base none is needed, and none is faster.</param>
     /// <param name="seed">Seeds the new classifier.</param>
     /// <param name="device">Where the model lives; null means the CPU.</param>
+    /// <param name="dtype">The dtype of the weights; bfloat16 halves the memory, and is trained with float32 copies.</param>
     public static TextClassifier Load(
-        string model, int classes = 2, int maxLength = 64, double? dropout = 0, long seed = 0, Device? device = null)
+        string model, int classes = 2, int maxLength = 64, double? dropout = 0, long seed = 0, Device? device = null,
+        ScalarType dtype = ScalarType.Float32)
     {
         var options = new LoadOptions
         {
@@ -50,6 +52,7 @@ public sealed class TextClassifier : IDisposable
             Dropout = dropout,
             Seed = seed,
             Device = device,
+            Dtype = dtype,
         };
         return new(PretrainedModel.FromPretrained(model, options), new(TextTokenizer.Load(model), maxLength));
     }
@@ -57,7 +60,7 @@ public sealed class TextClassifier : IDisposable
     /// <summary>Freezes the model and puts an adapter on it; the classifier's head is trained with it.</summary>
     /// <param name="config">The method's settings.</param>
     /// <param name="seed">Seeds the adapter.</param>
-    public PeftModel Adapt(LayerPeftConfig config, long seed = 0)
+    public PeftModel Adapt(PeftConfig config, long seed = 0)
     {
         if (Peft is not null)
         {
@@ -74,11 +77,14 @@ public sealed class TextClassifier : IDisposable
     /// <param name="onStep">Told about every step.</param>
     /// <param name="onEvaluation">Told about every evaluation.</param>
     /// <param name="cancellation">Ends the training between two steps.</param>
+    /// <param name="title">Shows a bar and a chart of that title while it trains; null shows nothing.</param>
     public TrainingResult Train(
         IEnumerable<LabeledText> train, IEnumerable<LabeledText>? dev = null, TrainerSettings? settings = null,
-        Action<TrainingStep>? onStep = null, Action<Evaluation>? onEvaluation = null, CancellationToken cancellation = default)
+        Action<TrainingStep>? onStep = null, Action<Evaluation>? onEvaluation = null, CancellationToken cancellation = default,
+        string? title = null)
     {
         using var trainer = new Trainer(Acting, settings ?? new()) { PaddingId = Encoder.PaddingId, IsRegression = IsRegression };
+        using var monitor = title is null ? null : TrainingMonitor.Of(trainer, title);
         trainer.StepDone += onStep;
         trainer.Evaluated += onEvaluation;
         return trainer.Train(Encoder.Encode(train), dev is null ? null : Encoder.Encode(dev), cancellation);

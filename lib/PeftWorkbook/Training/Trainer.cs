@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
+using PeftWorkbook.Peft;
+using PeftWorkbook.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,8 +11,8 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Training;
 
 /// <summary>
-/// Trains what requires a gradient of a model. The optimiser lives as long as this object, so a second <see cref="Train"/> goes
-/// on where the first ended, with a schedule of its own.
+/// Trains what requires a gradient of a model: an adapter, or a whole model. The optimiser lives as long as this object, so a second
+/// <see cref="Train"/> goes on where the first ended, with a schedule of its own.
 /// <code>
 /// var trainer = new Trainer(peft, new TrainerSettings { Epochs = 2, LearningRate = 5e-4 });
 /// trainer.StepDone += s => chart.Add(s.Step, s.Loss);
@@ -19,25 +21,30 @@ namespace PeftWorkbook.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly Module<ModelInput, ModelOutput> _model;
-    private readonly List<Parameter> _parameters;
-    private readonly AdamW _optimizer;
+    private readonly TrainedParameters _trained;
+    private readonly List<Parameter> _optimized;
+    private readonly double[] _rates;
 
     /// <summary>Prepares the training of the parameters that require a gradient now.</summary>
     /// <param name="model">A model or a model with adapters.</param>
     /// <param name="settings">The settings.</param>
-    /// <exception cref="ArgumentException">Nothing requires a gradient.</exception>
+    /// <exception cref="ArgumentException">Nothing requires a gradient, or a setting makes no sense.</exception>
     public Trainer(Module<ModelInput, ModelOutput> model, TrainerSettings settings)
     {
-        (_model, Settings) = (model, settings);
-        _parameters = [.. model.parameters().Where(p => p.requires_grad)];
-        if (_parameters.Count == 0)
+        settings.Check();
+        (Model, Settings, _trained) = (model, settings, new(model));
+        if (_trained.Count == 0)
         {
-            throw new ArgumentException("Nothing of the model requires a gradient: set an adapter, or train the model itself.", nameof(model));
+            throw new ArgumentException(
+                "Nothing of the model requires a gradient: set an adapter, or train the model itself.", nameof(model));
         }
 
-        _optimizer = optim.AdamW(
-            _parameters, settings.LearningRate, settings.Beta1, settings.Beta2, settings.Epsilon, settings.WeightDecay);
+        IReadOnlyList<ParameterGroup> groups = settings.LoraPlus is { } plus
+            ? [.. plus.Groups(_trained.Optimized, settings.LearningRate, settings.WeightDecay).Where(g => g.Parameters.Count > 0)]
+            : [new("all", [.. _trained.Optimized], settings.LearningRate, settings.WeightDecay)];
+        _optimized = [.. _trained.Optimized.Select(p => p.Parameter)];
+        _rates = [.. groups.Select(g => g.LearningRate)];
+        Optimizer = (settings.Optimizer ?? new AdamWSettings(settings.Beta1, settings.Beta2, settings.Epsilon)).Create(groups);
     }
 
     /// <summary>Comes after every step.</summary>
@@ -55,68 +62,52 @@ public sealed class Trainer : IDisposable
     /// <summary>Whether labels are numbers to be met and not classes.</summary>
     public bool IsRegression { get; init; }
 
+    /// <summary>The optimiser.</summary>
+    public OptimizerHelper Optimizer { get; }
+
+    /// <summary>How many steps the optimiser has taken, in all calls.</summary>
+    internal int StepsTaken { get; set; }
+
+    /// <summary>The model that is trained.</summary>
+    internal Module<ModelInput, ModelOutput> Model { get; }
+
+    /// <summary>What is trained, in the optimiser's precision.</summary>
+    internal TrainedParameters Trained => _trained;
+
     /// <summary>Trains. The model is in evaluation mode afterwards, whatever happens.</summary>
     /// <param name="train">The examples.</param>
     /// <param name="dev">What is evaluated on; null evaluates nothing.</param>
     /// <param name="cancellation">Ends the training between two steps; so does <see cref="Interrupt"/>'s token.</param>
     /// <exception cref="OperationCanceledException">The training was ended; the model keeps what it has learnt.</exception>
-    /// <exception cref="InvalidOperationException">The loss is not a number.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loss or the gradient is not a number: the message names step, examples and last good checkpoint, and the model is as it was
+    /// before that step.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint to go on from is of another training.</exception>
     public TrainingResult Train(IReadOnlyList<Example> train, IReadOnlyList<Example>? dev = null, CancellationToken cancellation = default)
     {
-        var perEpoch = (train.Count + Settings.BatchSize - 1) / Settings.BatchSize;
-        var total = Settings.MaxSteps ?? (Settings.Epochs * perEpoch);
-        var (steps, evaluations, clock) = (new List<TrainingStep>(), new List<Evaluation>(), Stopwatch.StartNew());
-        manual_seed(Settings.Seed);
+        if (train.Count == 0)
+        {
+            throw new ArgumentException("There are no examples to train on.", nameof(train));
+        }
+
         try
         {
-            foreach (var rows in Epochs(train).Take(total))
-            {
-                Interrupt.ThrowIfRequested(cancellation);
-                steps.Add(TimedStep(train, rows, steps.Count, total, perEpoch));
-                StepDone?.Invoke(steps[^1]);
-                var isLast = steps.Count == total;
-                if (dev is not null && (isLast || (Settings.EvaluateEvery > 0 && steps.Count % Settings.EvaluateEvery == 0)))
-                {
-                    evaluations.Add(Evaluate(dev, steps.Count, cancellation));
-                }
-            }
+            using var run = new TrainingRun(this, train, dev);
+            return run.Go(cancellation);
         }
         finally
         {
-            _model.eval();
+            Model.eval();
         }
-
-        return new(steps, evaluations, clock.Elapsed.TotalSeconds);
     }
 
     /// <summary>One step of the optimiser on one batch.</summary>
     /// <param name="batch">A batch with labels.</param>
-    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="learningRate">The learning rate of this step; with LoRA+ that of A.</param>
     /// <returns>The loss before the step, and the norm of the gradient before clipping.</returns>
-    /// <exception cref="InvalidOperationException">The loss is not a number; nothing was changed.</exception>
-    public (double Loss, double GradientNorm) Step(ModelInput batch, double learningRate)
-    {
-        using var scope = NewDisposeScope();
-        _model.train();
-        foreach (var group in _optimizer.ParamGroups)
-        {
-            group.LearningRate = learningRate;
-        }
-
-        _model.zero_grad();
-        var loss = _model.call(batch).Loss ?? throw new ArgumentException("The batch has no labels.", nameof(batch));
-        var value = loss.ToDouble();
-        if (!double.IsFinite(value))
-        {
-            throw new InvalidOperationException($"The loss is {value}: lower the learning rate, or look for damaged data.");
-        }
-
-        loss.backward();
-        var limit = Settings.MaxGradNorm > 0 ? Settings.MaxGradNorm : double.MaxValue;
-        var norm = nn.utils.clip_grad_norm_(_parameters, limit);
-        _optimizer.step();
-        return (value, norm);
-    }
+    /// <exception cref="InvalidOperationException">The loss or the gradient is not a number; no parameter was changed.</exception>
+    public (double Loss, double GradientNorm) Step(ModelInput batch, double learningRate) => Step([(batch, 1)], learningRate, () => "");
 
     /// <summary>Scores a data set without training on it.</summary>
     /// <param name="examples">The examples.</param>
@@ -124,33 +115,101 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">Ends it between two batches.</param>
     public Evaluation Evaluate(IReadOnlyList<Example> examples, int step = 0, CancellationToken cancellation = default)
     {
-        var evaluation = Evaluator.Run(_model, examples, Settings.EvaluationBatchSize, PaddingId, IsRegression, cancellation) with { Step = step };
+        var scores = Evaluator.Run(Model, examples, Settings.EvaluationBatchSize, PaddingId, IsRegression, cancellation);
+        var evaluation = scores with { Step = step };
         Evaluated?.Invoke(evaluation);
         return evaluation;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimizer.Dispose();
-
-    private IEnumerable<int[]> Epochs(IReadOnlyList<Example> train)
+    public void Dispose()
     {
-        for (var epoch = 0; ; epoch++)
-        {
-            foreach (var batch in Batches.Shuffled(train, Settings.BatchSize, Settings.Seed, epoch))
-            {
-                yield return batch;
-            }
-        }
+        Optimizer.Dispose();
+        _trained.Dispose();
     }
 
-    private TrainingStep TimedStep(IReadOnlyList<Example> train, int[] rows, int done, int total, int perEpoch)
+    /// <summary>One step on the rows of a data set, in as many parts as the settings say.</summary>
+    internal TrainingStep TimedStep(TrainingPlan plan, int done, int[] rows, Func<string> place)
     {
         using var scope = NewDisposeScope();
         var clock = Stopwatch.StartNew();
-        var rate = Settings.LearningRate * Settings.Schedule(done, total);
-        var batch = Batches.Collate(train, rows, PaddingId, IsRegression, _parameters[0].device);
-        var (loss, norm) = Step(batch, rate);
-        var tokens = batch.InputIds!.numel();
-        return new(done + 1, total, (double)(done + 1) / perEpoch, loss, norm, rate, clock.Elapsed.TotalSeconds, tokens);
+        manual_seed(unchecked((Settings.Seed * 1_000_003) + done));     // a resumed step draws what it would have drawn
+        var rate = Settings.LearningRate * Settings.Schedule(done, plan.Steps);
+        var tokens = 0L;
+        var parts = plan.Parts(rows).Select(part =>
+        {
+            var (device, length) = (Evaluator.DeviceOf(Model), plan.Length(part.Rows));
+            var batch = Batches.Collate(plan.Examples, part.Rows, PaddingId, IsRegression, device, length);
+            tokens += batch.InputIds!.numel();
+            return (batch, part.Share);
+        });
+        var (loss, norm) = Step(parts, rate, place);
+        var epoch = (double)(done + 1) / plan.StepsAnEpoch;
+        return new(done + 1, plan.Steps, epoch, loss, norm, rate, clock.Elapsed.TotalSeconds, tokens);
+    }
+
+    /// <summary>Tells those who listen.</summary>
+    internal void Tell(TrainingStep step) => StepDone?.Invoke(step);
+
+    private (double Loss, double GradientNorm) Step(
+        IEnumerable<(ModelInput Batch, double Share)> parts, double learningRate, Func<string> place)
+    {
+        using var scope = NewDisposeScope();
+        Model.train();
+        Model.zero_grad();
+        var loss = 0.0;
+        foreach (var (batch, share) in parts)
+        {
+            loss += share * Accumulate(batch, share, place);
+        }
+
+        var adapters = Model as PeftModel;
+        adapters?.BeforeStep();
+        _trained.GatherGradients();
+        var norm = Settings.Clipping.Apply(_optimized);
+        if (!double.IsFinite(norm))
+        {
+            throw new InvalidOperationException(
+                $"The gradient's norm is {norm}{place()}: lower the learning rate, or look for damaged data. No parameter was changed.");
+        }
+
+        var factor = Settings.LearningRate == 0 ? 0 : learningRate / Settings.LearningRate;
+        foreach (var (group, rate) in Optimizer.ParamGroups.Zip(_rates))
+        {
+            group.LearningRate = rate * factor;
+        }
+
+        Optimizer.step();
+        _trained.Publish();
+        adapters?.AfterStep(StepsTaken);
+        _trained.Adopt();
+        StepsTaken++;
+        return (loss, norm);
+    }
+
+    // Adds the gradient of one part of a batch.
+    private double Accumulate(ModelInput batch, double share, Func<string> place)
+    {
+        using var scope = NewDisposeScope();
+        using var tape = Settings.GradientCheckpointing ? ActivationCheckpoint.Open() : null;
+        var loss = Model.call(batch).Loss ?? throw new ArgumentException("The batch has no labels.", nameof(batch));
+        var value = loss.ToDouble();
+        if (!double.IsFinite(value))
+        {
+            throw new InvalidOperationException(
+                $"The loss is {value}{place()}: lower the learning rate, or look for damaged data. No parameter was changed.");
+        }
+
+        var weighted = share == 1 ? loss : loss * share;
+        if (tape is null)
+        {
+            weighted.backward();
+        }
+        else
+        {
+            tape.Backward(weighted);
+        }
+
+        return value;
     }
 }

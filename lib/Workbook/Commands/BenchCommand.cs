@@ -15,7 +15,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] names, CancellationToken cancellation)
+    internal static async Task<int> RunAsync(string[] names, CancellationToken cancellation)
     {
         await SetupCommand.EnsureAsync(quiet: true, cancellation);
         string project = Path.Combine(Repository.Root, "tests", "Benchmarks", "Benchmarks.csproj");

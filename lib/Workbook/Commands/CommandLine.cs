@@ -31,6 +31,7 @@ internal static class CommandLine
         TestCommand.Create(),
         KernelCommand.Create(),
         BenchCommand.Create(),
+        SurveyCommand.Create(),
         GpuCheckCommand.Create(),
         PackCommand.Create(),
         DoctorCommand.Create(),

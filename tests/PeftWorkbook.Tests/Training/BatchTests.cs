@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using PeftWorkbook.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Tests.Training;
@@ -46,6 +47,21 @@ public sealed class BatchTests
         Assert.Equal([0, 0, 0, 1, 0, 0], input.TokenTypeIds!.data<long>().ToArray());
         Assert.Equal([1, 0], input.Labels!.data<long>().ToArray());
         Assert.Null(Batches.Collate(examples, [0], 2, false, null).AttentionMask);
+    }
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(4, 8)]
+    [InlineData(16, 11)]
+    public void Lengths_are_rounded_up_but_never_beyond_the_longest_example(int multiple, int expected)
+    {
+        Example[] examples = [new([1, 2, 3, 4, 5], 0), new([1, 2], 0), new([.. Enumerable.Range(1, 11)], 0)];
+        var plan = new TrainingPlan(examples, new() { PadToMultipleOf = multiple }, predictsNext: false);
+        Assert.Equal(expected, plan.Length([0, 1]));
+        using var scope = NewDisposeScope();
+        var input = Batches.Collate(examples, [0, 1], 0, false, null, plan.Length([0, 1]));
+        Assert.Equal([2, expected], input.InputIds!.shape);
+        Assert.Equal(7, input.AttentionMask!.sum().ToInt64());
     }
 
     private static int[] Flat(IEnumerable<int[]> batches) => [.. batches.SelectMany(b => b)];

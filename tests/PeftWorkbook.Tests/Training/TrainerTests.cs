@@ -130,16 +130,7 @@ public sealed class TrainerTests : IDisposable
         return [.. trainer.Train(Task(0), cancellation: Token).Steps.Select(s => s.Loss)];
     }
 
-    private static LoraConfig Config() => new(Rank: 4, Alpha: 8, TargetModules: ModuleNames.AllLinear) { TaskType = "SEQ_CLS" };
+    private static LoraConfig Config() => TinyTask.Lora();
 
-    // The label says which of three words a text begins with.
-    private static Example[] Task(int seed)
-    {
-        var random = new Random(seed);
-        return
-        [
-            .. Enumerable.Range(0, 240).Select(i => new Example(
-                [.. Enumerable.Range(0, random.Next(4, 12)).Select(j => j == 0 ? 10 + (i % 3) : random.Next(20, 50))], i % 3)),
-        ];
-    }
+    private static Example[] Task(int seed) => TinyTask.Examples(seed);
 }
