@@ -49,6 +49,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     {
         _adapters.Add(name, adapter);
         adapter.Join(_switch);
+        adapter.train(training);
         register_module(name.Replace('.', '_'), adapter);
     }
 
