@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// at the weight's. It trains <c>in + nnz(S)</c> numbers a layer.
 /// </summary>
 [PeftMethod("FROD")]
-public sealed record FrodConfig : LayerPeftConfig
+public sealed record FrodConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>The share of S's entries that are trained.</summary>
     [JsonPropertyName("sparse_rate")]
@@ -46,11 +46,12 @@ public sealed record FrodConfig : LayerPeftConfig
     public bool ShowsProgress { get; init; } = true;
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string>
-    {
-        ["bias"] = "\"none\"",
-        ["runtime_offload_base_weight"] = "false",
-    };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, string> Inert { get; } =
+        new Dictionary<string, string> { ["runtime_offload_base_weight"] = "false" };
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

@@ -9,7 +9,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// five is a low-rank product, a vector, a number, or nothing; C, D and E act where the layer has a bias. All start at zero.
 /// </summary>
 [PeftMethod("GLORA", ArXiv = "2306.07967")]
-public sealed record GLoraConfig : LayerPeftConfig
+public sealed record GLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>The rank of low-rank products.</summary>
     [JsonPropertyName("r")]
@@ -32,7 +32,8 @@ public sealed record GLoraConfig : LayerPeftConfig
     public bool InitWeights { get; init; } = true;
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules", .. LayerNumbers];

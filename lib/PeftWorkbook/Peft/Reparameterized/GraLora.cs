@@ -12,7 +12,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// starts at zero. It trains <c>(r + hybrid_r)(in + out)</c> numbers a layer.
 /// </summary>
 [PeftMethod("GRALORA", ArXiv = "2505.20355")]
-public sealed record GraLoraConfig : LayerPeftConfig
+public sealed record GraLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, a multiple of k.</summary>
     [JsonPropertyName("r")]
@@ -43,7 +43,8 @@ public sealed record GraLoraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// zero. It trains <c>out + 2r</c> numbers a layer. Merged, it is its mean.
 /// </summary>
 [PeftMethod("PVERA", ArXiv = "2512.07703")]
-public sealed record PveraConfig : LayerPeftConfig
+public sealed record PveraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, the width of z.</summary>
     [JsonPropertyName("r")]
@@ -50,7 +50,8 @@ public sealed record PveraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

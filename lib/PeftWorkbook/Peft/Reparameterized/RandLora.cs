@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// different bases; files mean that order, and so does this.
 /// </summary>
 [PeftMethod("RANDLORA", ArXiv = "2502.00987")]
-public sealed record RandLoraConfig : LayerPeftConfig
+public sealed record RandLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, the width of each random product.</summary>
     [JsonPropertyName("r")]
@@ -50,7 +50,8 @@ public sealed record RandLoraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

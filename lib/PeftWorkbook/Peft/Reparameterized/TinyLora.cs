@@ -10,7 +10,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// the <c>P_i [r, r]</c> are random and frozen, and v is trained; layers may share a v. It trains u numbers a group of layers.
 /// </summary>
 [PeftMethod("TINYLORA", ArXiv = "2602.04118")]
-public sealed record TinyLoraConfig : LayerPeftConfig
+public sealed record TinyLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, how many singular vectors are used (all there are, where there are fewer).</summary>
     [JsonPropertyName("r")]
@@ -50,7 +50,8 @@ public sealed record TinyLoraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

@@ -9,7 +9,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// random index and n(i) counts its uses in the whole model, so that the map keeps lengths. It trains <c>|θ|</c> numbers a model.
 /// </summary>
 [PeftMethod("UNILORA", ArXiv = "2506.00799")]
-public sealed record UniLoraConfig : LayerPeftConfig
+public sealed record UniLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, the rank of the updates.</summary>
     [JsonPropertyName("r")]
@@ -44,7 +44,8 @@ public sealed record UniLoraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];

@@ -10,7 +10,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// <c>h b</c> numbers; saved with the chosen vectors alone, a piece costs k indices and k - 1 weights.
 /// </summary>
 [PeftMethod("VBLORA", ArXiv = "2405.15179")]
-public sealed record VbLoraConfig : LayerPeftConfig
+public sealed record VbLoraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, the rank of the update.</summary>
     [JsonPropertyName("r")]
@@ -49,7 +49,8 @@ public sealed record VbLoraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected internal override AdapterShare CreateShare(IReadOnlyList<AdapterSite> sites, long seed)

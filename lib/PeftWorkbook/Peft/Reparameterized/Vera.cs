@@ -10,7 +10,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// <c>W' = W + diag(b) B diag(d) A</c>. b starts at zero, so the fresh adapter changes nothing. It trains <c>out + r</c> numbers a layer.
 /// </summary>
 [PeftMethod("VERA", ArXiv = "2310.11454")]
-public sealed record VeraConfig : LayerPeftConfig
+public sealed record VeraConfig : LayerPeftConfig, ITrainsBiases
 {
     /// <summary>r, the width between the two random matrices; it costs little, so it is larger than LoRA's.</summary>
     [JsonPropertyName("r")]
@@ -41,7 +41,8 @@ public sealed record VeraConfig : LayerPeftConfig
     public bool FanInFanOut { get; init; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyDictionary<string, string> Inert { get; } = new Dictionary<string, string> { ["bias"] = "\"none\"" };
+    [JsonPropertyName("bias")]
+    public string Bias { get; init; } = "none";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];
