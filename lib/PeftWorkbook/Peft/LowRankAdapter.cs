@@ -20,7 +20,9 @@ public abstract class LowRankAdapter(string name, BaseLayer layer, double scalin
     /// <inheritdoc/>
     protected override double Dropout { get; } = dropout;
 
-    /// <summary><c>A [r, in]</c> and <c>B [out, r]</c> (an embedding: <c>[r, dim]</c> and <c>[rows, r]</c>), in the caller's scope.</summary>
+    /// <summary>
+    /// <c>A [r, in]</c> and <c>B [out, r]</c> (an embedding: <c>[r, dim]</c> and <c>[rows, r]</c>), in the caller's scope.
+    /// </summary>
     protected abstract (Tensor A, Tensor B) Factors();
 
     /// <inheritdoc/>

@@ -27,7 +27,9 @@ internal sealed class MersenneTwister
         return ((high * 67108864.0) + low) / 9007199254740992.0;
     }
 
-    /// <summary><paramref name="count"/> different numbers below <paramref name="population"/>, all equally likely, as <c>choice</c> draws.</summary>
+    /// <summary>
+    /// <paramref name="count"/> different numbers below <paramref name="population"/>, all equally likely, as <c>choice</c> draws.
+    /// </summary>
     internal int[] Choice(int population, int count)
     {
         List<int> chosen = [];

@@ -9,7 +9,8 @@ public sealed class RandomDrawTests
     [InlineData(0UL, "3 2 12 23 14 28 37", "3 2 11 8 6 0 10 4 9 7 5 1", "1336 13437 3309 4719 9951 3479", "2974 16265 19360 18331 2627")]
     [InlineData(42UL, "4 42 20 30 3 34 47", "5 11 2 4 9 7 1 8 6 10 3 0", "1311 10795 11850 11881 5453 8302", "6854 12276 10510 9453 18999")]
     [InlineData(
-        (1UL << 40) + 5, "49 28 43 17 20 0 44", "6 3 7 0 8 2 10 5 4 9 11 1", "16574 13306 14594 3106 9330 1201", "9285 9099 3537 7054 4395")]
+        (1UL << 40) + 5, "49 28 43 17 20 0 44", "6 3 7 0 8 2 10 5 4 9 11 1",
+        "16574 13306 14594 3106 9330 1201", "9285 9099 3537 7054 4395")]
     public void The_generator_is_NumPys(ulong seed, string few, string shuffled, string many, string fewOfMany)
     {
         var random = new NumpyRandom(seed);

@@ -26,10 +26,11 @@ public sealed class SharedMethodTests : IDisposable
     {
         var peft = Perturbed(new UniLoraConfig { Rank = 3, ThetaLength = 50 });
         var theta = peft.NamedTrainable().Single().Parameter.square().sum().ToDouble();
-        var entries = peft.Attached("default").State.Where(s => s.Key.Contains("indices", StringComparison.Ordinal)).Sum(indices =>
+        var state = peft.Attached("default").State.ToDictionary(s => s.Key, s => s.Tensor);
+        var entries = state.Keys.Where(k => k.Contains("indices", StringComparison.Ordinal)).Sum(key =>
         {
-            var scales = peft.Attached("default").State.First(s => s.Key == indices.Key.Replace("indices", "scales", StringComparison.Ordinal));
-            return (peft.NamedTrainable().Single().Parameter.index([indices.Tensor]) * scales.Tensor).square().sum().ToDouble();
+            var scales = state[key.Replace("indices", "scales", StringComparison.Ordinal)];
+            return (peft.NamedTrainable().Single().Parameter.index([state[key]]) * scales).square().sum().ToDouble();
         });
         Assert.Equal(theta, entries, 4);
     }
@@ -90,7 +91,8 @@ public sealed class SharedMethodTests : IDisposable
     {
         var peft = Perturbed(new PolyConfig { Rank = 3, Tasks = 2, Skills = 2, Splits = 2 });
         var mixed = Logits(peft, Batch() with { TaskIds = tensor([0L, 1, 1, 0]) });
-        var (zero, one) = (Logits(peft, Batch() with { TaskIds = zeros(4, int64) }), Logits(peft, Batch() with { TaskIds = ones(4, int64) }));
+        var zero = Logits(peft, Batch() with { TaskIds = zeros(4, int64) });
+        var one = Logits(peft, Batch() with { TaskIds = ones(4, int64) });
         Assert.True(Distance(zero, one) > 1e-3);
         foreach (var (row, all) in new[] { (0, zero), (1, one), (2, one), (3, zero) })
         {
@@ -138,7 +140,8 @@ public sealed class SharedMethodTests : IDisposable
     {
         var config = new AdaMssConfig
         {
-            Rank = 6, Subspaces = 3, SubspaceRank = 2, UsesAllocation = true, TargetSubspaces = 5, FirstStep = 0, LastStep = 4, Interval = 2,
+            Rank = 6, Subspaces = 3, SubspaceRank = 2,
+            UsesAllocation = true, TargetSubspaces = 5, FirstStep = 0, LastStep = 4, Interval = 2,
         };
         var peft = PeftModel.Wrap(Bert(), config);
         var all = peft.NamedTrainable().Count();

@@ -6,9 +6,9 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Mixture;
 
 /// <summary>
-/// Lily (arXiv 2407.09946): layers of one kind share a bank of experts <c>B_e [r, out]</c>, and every few of them one <c>A [r, in]</c>. Each
-/// layer's router turns <c>h = A x</c> into weights, <c>p = mean softmax(G h)</c> over all tokens of the batch, padding among them, and
-/// <c>y = W x + s h Σ p_e B_e</c>. B starts at zero. Since p depends on the input, it cannot be merged.
+/// Lily (arXiv 2407.09946): layers of one kind share a bank of experts <c>B_e [r, out]</c>, and every few of them one
+/// <c>A [r, in]</c>. Each layer's router turns <c>h = A x</c> into weights, <c>p = mean softmax(G h)</c> over all tokens of the batch,
+/// padding among them, and <c>y = W x + s h Σ p_e B_e</c>. B starts at zero. Since p depends on the input, it cannot be merged.
 /// </summary>
 [PeftMethod("LILY", ArXiv = "2407.09946")]
 public sealed record LilyConfig : LayerPeftConfig
@@ -120,7 +120,8 @@ public sealed class LilyAdapter : LayerAdapter
     protected internal override bool CanMerge => false;
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<AdapterTensor> State => [.. Bank.StateOf(_site.Index), new("lily_router.weight", lily_router)];
+    protected internal override IEnumerable<AdapterTensor> State =>
+        [.. Bank.StateOf(_site.Index), new("lily_router.weight", lily_router)];
 
     private LilyConfig.LilyBank Bank => (LilyConfig.LilyBank)_site.Share!;
 

@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Mixture;
 
 /// <summary>
-/// Polytropon and multi-head routing (arXiv 2202.13914, 2211.03831): a layer holds several small LoRAs, the skills, and each task mixes them
-/// by weights of its own, <c>w = σ(z_task) / Σ σ(z_task)</c> for each split of the width; <c>y = W x + x A B / r</c> with A and B so mixed.
-/// In training σ is a draw from the relaxed Bernoulli distribution. <see cref="Models.ModelInput.TaskIds"/> says each row's task. B starts
-/// at zero. It trains <c>skills r (in + out)</c> numbers and <c>tasks splits skills</c> logits a layer; it cannot be merged.
+/// Polytropon and multi-head routing (arXiv 2202.13914, 2211.03831): a layer holds several small LoRAs, the skills, and each task mixes
+/// them by weights of its own, <c>w = σ(z_task) / Σ σ(z_task)</c> for each split of the width; <c>y = W x + x A B / r</c> with A and B
+/// so mixed. In training σ is a draw from the relaxed Bernoulli distribution. <see cref="Models.ModelInput.TaskIds"/> says each row's
+/// task. B starts at zero. It trains <c>skills r (in + out)</c> numbers and <c>tasks splits skills</c> logits a layer; it cannot be
+/// merged.
 /// </summary>
 [PeftMethod("POLY", ArXiv = "2202.13914")]
 public sealed record PolyConfig : LayerPeftConfig
@@ -45,13 +46,15 @@ public sealed record PolyConfig : LayerPeftConfig
     {
         if (Rank < 1 || Tasks < 1 || Skills < 1 || Splits < 1)
         {
-            throw new ArgumentException($"Poly needs r, n_tasks, n_skills and n_splits of at least 1, not {Rank}, {Tasks}, {Skills}, {Splits}.");
+            throw new ArgumentException(
+                $"Poly needs r, n_tasks, n_skills and n_splits of at least 1, not {Rank}, {Tasks}, {Skills} and {Splits}.");
         }
 
         return site.Layer.InFeatures % Splits == 0 && site.Layer.OutFeatures % Splits == 0
             ? new PolyAdapter(site, this)
             : throw new ArgumentException(
-                $"n_splits {Splits} does not divide '{site.Module}', whose weight is {site.Layer.OutFeatures} x {site.Layer.InFeatures}.");
+                $"n_splits {Splits} does not divide '{site.Module}', whose weight is " +
+                $"{site.Layer.OutFeatures} x {site.Layer.InFeatures}.");
     }
 }
 
@@ -79,7 +82,8 @@ public sealed class PolyAdapter : LayerAdapter
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State =>
     [
-        new(nameof(poly_lora_A), poly_lora_A), new(nameof(poly_lora_B), poly_lora_B), new("poly_router.module_logits", module_logits),
+        new(nameof(poly_lora_A), poly_lora_A), new(nameof(poly_lora_B), poly_lora_B),
+        new("poly_router.module_logits", module_logits),
     ];
 
     /// <inheritdoc/>
@@ -99,14 +103,17 @@ public sealed class PolyAdapter : LayerAdapter
 
     private Tensor Weights()
     {
-        var tasks = Input?.TaskIds ?? throw new InvalidOperationException("Poly mixes its skills by task: give the input TaskIds, one a row.");
+        var tasks = Input?.TaskIds
+            ?? throw new InvalidOperationException("Poly mixes its skills by task: give the input TaskIds, one a row.");
         tasks = Rows is { } rows ? tasks.index_select(0, rows) : tasks;
         if (tasks.max().item<long>() is var largest && largest >= module_logits.shape[0])
         {
-            throw new InvalidOperationException($"TaskIds has the task {largest}, and the adapter has {module_logits.shape[0]} (n_tasks).");
+            throw new InvalidOperationException(
+                $"TaskIds has the task {largest}, and the adapter has {module_logits.shape[0]} (n_tasks).");
         }
 
-        var logits = module_logits.index_select(0, tasks.to(module_logits.device)).view(-1, poly_lora_A.shape[0], poly_lora_A.shape[1]);
+        var chosen = module_logits.index_select(0, tasks.to(module_logits.device));
+        var logits = chosen.view(-1, poly_lora_A.shape[0], poly_lora_A.shape[1]);
         var shares = training ? Relaxed(logits) : logits.sigmoid();
         return shares / (shares.sum(-1, keepdim: true) + 1e-12);
     }

@@ -178,7 +178,10 @@ public sealed class AdaMssAdapter : DeltaAdapter
         var (rows, columns, values) = ((int)u.shape[0], (int)u.shape[1], u.contiguous().data<float>().ToArray());
         float[][] points = [.. Enumerable.Range(0, rows).Select(i => values[(i * columns)..((i + 1) * columns)])];
         var labels = KMeans.Cluster(points, Math.Min(count, rows), Iterations, Seed);
-        return [.. labels.Select((label, i) => (label, i)).GroupBy(p => p.label, p => (long)p.i).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        return
+        [
+            .. labels.Select((label, i) => (label, i)).GroupBy(p => p.label, p => (long)p.i).OrderBy(g => g.Key).Select(g => g.ToArray()),
+        ];
     }
 
     private static long RankOf(Tensor singular, AdaMssConfig config)

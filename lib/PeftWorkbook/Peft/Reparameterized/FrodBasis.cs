@@ -120,7 +120,8 @@ internal sealed class FrodBasis : AdapterShare
     {
         var parts = module.Split('.');
         var at = Array.IndexOf(parts, "layers");
-        if (at >= 0 && at + 1 < parts.Length && int.TryParse(parts[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        var next = at >= 0 && at + 1 < parts.Length ? parts[at + 1] : "";
+        if (int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return number;
         }

@@ -10,7 +10,9 @@ internal abstract class GLoraPath(string name) : nn.Module(name)
     {
         ["lora"] = f => f.Shape.Length == 2 ? new LowRankForm(f) : throw new ArgumentException("config_D_E of GLoRA cannot be 'lora'."),
         ["vector"] = f => new DirectForm(f, f.Shape.Length == 2 ? [f.Shape[0], 1] : f.Shape),
-        ["constant"] = f => f.Shape is [_, 1] ? throw new ArgumentException("config_C of GLoRA cannot be 'constant'.") : new DirectForm(f, [1]),
+        ["constant"] = f => f.Shape is [_, 1]
+            ? throw new ArgumentException("config_C of GLoRA cannot be 'constant'.")
+            : new DirectForm(f, [1]),
         ["none"] = f => new EmptyForm(f),
     };
 

@@ -54,7 +54,8 @@ public sealed record GraLoraConfig : LayerPeftConfig, ITrainsBiases
     {
         if (Grid < 1 || Rank < 1 || HybridRank < 0 || Rank % Grid != 0)
         {
-            throw new ArgumentException($"GraLoRA needs an r that gralora_k divides, and no negative hybrid_r, not {Rank}, {Grid} and {HybridRank}.");
+            throw new ArgumentException(
+                $"GraLoRA needs an r that gralora_k divides, and no negative hybrid_r, not {Rank}, {Grid} and {HybridRank}.");
         }
 
         return site.Layer.InFeatures % Grid == 0 && site.Layer.OutFeatures % Grid == 0

@@ -45,7 +45,8 @@ public sealed record OsfConfig : LayerPeftConfig
         return frozen >= 1 && frozen < all
             ? frozen
             : throw new ArgumentException(
-                $"effective_rank {rank} freezes {frozen} of the {all} directions of '{site.Module}': between 1 and {all - 1} leave something to train.");
+                $"effective_rank {rank} freezes {frozen} of the {all} directions of '{site.Module}': " +
+                $"between 1 and {all - 1} leave something to train.");
     }
 }
 

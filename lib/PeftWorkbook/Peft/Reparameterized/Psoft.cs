@@ -6,9 +6,9 @@ namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
 /// PSOFT (arXiv 2505.11235): the weight's r largest singular directions are rotated and stretched, the rest stays,
-/// <c>W' = W + s B (diag(b) R diag(a) − I) A</c> with <c>s B A</c> the rank-r part of W, frozen, and <c>R = (I + Q)(I − Q)⁻¹</c> of a trained
-/// skew-symmetric Q. The fresh adapter changes nothing. It trains <c>r (r − 1) / 2 + 2 r</c> numbers a layer. The file holds neither A nor
-/// B: R refers to the signs that LAPACK gives singular vectors, so they are computed by it everywhere.
+/// <c>W' = W + s B (diag(b) R diag(a) − I) A</c> with <c>s B A</c> the rank-r part of W, frozen, and <c>R = (I + Q)(I − Q)⁻¹</c> of a
+/// trained skew-symmetric Q. The fresh adapter changes nothing. It trains <c>r (r − 1) / 2 + 2 r</c> numbers a layer. The file holds
+/// neither A nor B: R refers to the signs that LAPACK gives singular vectors, so they are computed by it everywhere.
 /// </summary>
 [PeftMethod("PSOFT", ArXiv = "2505.11235")]
 public sealed record PsoftConfig : LayerPeftConfig

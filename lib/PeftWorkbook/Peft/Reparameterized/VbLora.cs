@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// VB-LoRA (arXiv 2405.15179): LoRA's A and B are cut into pieces of length b, and each piece is a mixture of a few vectors of one bank that
-/// all layers share, <c>Σ softmax(top-k logits) · vector</c>. It trains <c>h (in + out) r / b</c> logits a layer and the bank's
+/// VB-LoRA (arXiv 2405.15179): LoRA's A and B are cut into pieces of length b, and each piece is a mixture of a few vectors of one bank
+/// that all layers share, <c>Σ softmax(top-k logits) · vector</c>. It trains <c>h (in + out) r / b</c> logits a layer and the bank's
 /// <c>h b</c> numbers; saved with the chosen vectors alone, a piece costs k indices and k - 1 weights.
 /// </summary>
 [PeftMethod("VBLORA", ArXiv = "2405.15179")]
@@ -28,7 +28,7 @@ public sealed record VbLoraConfig : LayerPeftConfig, ITrainsBiases
     [JsonPropertyName("topk")]
     public int TopK { get; init; } = 2;
 
-    /// <summary>Whether the file holds the chosen vectors and their weights instead of all logits: smaller, and the choice is final.</summary>
+    /// <summary>Whether the file holds the chosen vectors and their weights, not all logits: smaller, and the choice is final.</summary>
     [JsonPropertyName("save_only_topk_weights")]
     public bool SaveOnlyTopK { get; init; }
 
@@ -57,7 +57,8 @@ public sealed record VbLoraConfig : LayerPeftConfig, ITrainsBiases
     {
         if (Rank < 1 || TopK < 1 || TopK > VectorCount)
         {
-            throw new ArgumentException($"VB-LoRA needs r of at least 1 and topk from 1 to num_vectors ({VectorCount}), not {Rank} and {TopK}.");
+            throw new ArgumentException(
+                $"VB-LoRA needs r of at least 1 and topk from 1 to num_vectors ({VectorCount}), not {Rank} and {TopK}.");
         }
 
         using var generator = new Generator((ulong)seed);
@@ -69,7 +70,8 @@ public sealed record VbLoraConfig : LayerPeftConfig, ITrainsBiases
         site.Layer.InFeatures % VectorLength == 0 && site.Layer.OutFeatures % VectorLength == 0
             ? new VbLoraAdapter(site, this)
             : throw new ArgumentException(
-                $"vector_length {VectorLength} does not divide '{site.Module}', whose weight is {site.Layer.OutFeatures} x {site.Layer.InFeatures}.");
+                $"vector_length {VectorLength} does not divide '{site.Module}', whose weight is " +
+                $"{site.Layer.OutFeatures} x {site.Layer.InFeatures}.");
 
     /// <summary>The vectors that all layers mix.</summary>
     internal sealed class VectorBank : AdapterShare

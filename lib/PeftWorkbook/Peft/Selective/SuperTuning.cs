@@ -51,7 +51,8 @@ public sealed record SuperTuningConfig : LayerPeftConfig
         var count = (long)(all * (1 - Sparsity));
         if (Sparsity is not (>= 0 and < 1) || count < 1)
         {
-            throw new ArgumentException($"sparsity {Sparsity} leaves {count} of the {all} entries of '{site.Module}' to train: give less, from 0 on.");
+            throw new ArgumentException(
+                $"sparsity {Sparsity} leaves {count} of the {all} entries of '{site.Module}' to train: give less, from 0 on.");
         }
 
         return Rank is null or >= 1 && (Rank ?? 1) <= most
