@@ -49,6 +49,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     {
         _adapters.Add(name, adapter);
         adapter.Join(_switch);
+        adapter.train(training);
         register_module(name.Replace('.', '_'), adapter);
     }
 
@@ -61,22 +62,27 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         }
     }
 
-    /// <summary>Folds adapters into the weight, in order; the original is kept so that <see cref="Unmerge"/> is exact.</summary>
+    /// <summary>
+    /// Folds adapters into the weight; the original is kept so that <see cref="Unmerge"/> is exact. Each adapter computes its change
+    /// from the weight without the others, as it does when they are active together.
+    /// </summary>
     internal void Merge(IEnumerable<string> names, bool keepOriginal)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach (var name in names.Where(n => _adapters.ContainsKey(n) && !_merged.Contains(n)))
+        List<string> all = [.. _merged.Union(names.Where(_adapters.ContainsKey))];
+        if (all.Count > _merged.Count)
         {
+            Unmerge();
             if (keepOriginal)
             {
                 _original ??= new(View);
                 _original.KeepBias(View);
             }
 
-            var adapter = _adapters[name];
-            View.Write(adapter.MergedWeight(View.Weight), adapter.MergedBias(View.Weight, View.Bias));
-            _merged.Add(name);
+            var (weight, bias) = Sum([.. all.Select(n => _adapters[n])]);
+            View.Write(weight, bias);
+            _merged.AddRange(all);
         }
 
         if (!keepOriginal)
@@ -116,6 +122,19 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         }
     }
 
+    private (Tensor Weight, Tensor? Bias) Sum(IReadOnlyList<LayerAdapter> adapters)
+    {
+        var (weight, bias) = (View.Weight, (Tensor?)View.Bias);
+        var (sum, biasSum) = (adapters[0].MergedWeight(weight), adapters[0].MergedBias(weight, bias));
+        foreach (var adapter in adapters.Skip(1))
+        {
+            sum += adapter.MergedWeight(weight) - weight;
+            biasSum = bias is null ? null : biasSum! + (adapter.MergedBias(weight, bias)! - bias);
+        }
+
+        return (sum, biasSum);
+    }
+
     private Below Through(IEnumerable<string> names)
     {
         var chain = new Below(_layer.call, isLayer: true);
@@ -136,9 +155,22 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     {
         using var scope = NewDisposeScope();
         var axis = _switch.BatchAxis(x);
-        var parts = groups.Select(g => Through(g.Adapter is null ? [] : [g.Adapter]).Call(x.index_select(axis, g.Rows))).ToList();
+        var parts = groups.Select(g => Rows(x.index_select(axis, g.Rows), g)).ToList();
         var order = cat([.. groups.Select(g => g.Rows)]).argsort();
         return cat(parts, axis).index_select(axis, order).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Rows(Tensor x, RowGroup group)
+    {
+        _switch.Rows = group.Rows;
+        try
+        {
+            return Through(group.Adapter is null ? [] : [group.Adapter]).Call(x);
+        }
+        finally
+        {
+            _switch.Rows = null;
+        }
     }
 
     private void Forget()

@@ -33,4 +33,19 @@ public abstract class AdapterShare(string name) : nn.Module(name)
 {
     /// <summary>Its tensors; the key in the file is <c>base_model.</c> and the suffix.</summary>
     protected internal abstract IEnumerable<AdapterTensor> State { get; }
+
+    /// <summary>Takes a saved tensor of <see cref="State"/>.</summary>
+    /// <exception cref="InvalidDataException">Another adapter uses the tensor too, with other values.</exception>
+    protected internal virtual void Import(string suffix, Tensor value)
+    {
+        using var _ = no_grad();
+        State.First(s => s.Suffix == suffix).Tensor.copy_(value);
+    }
+
+    /// <summary>
+    /// Uses the frozen tensors of an earlier adapter of the same method instead of its own; does nothing where the method shares
+    /// within one adapter alone.
+    /// </summary>
+    /// <returns>Why the two cannot share; null where they do or need not.</returns>
+    protected internal virtual string? ShareWith(AdapterShare earlier) => null;
 }

@@ -32,6 +32,9 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <summary>The input of the model in this pass; null outside one.</summary>
     protected ModelInput? Input => _switch?.Input;
 
+    /// <summary>Which rows of <see cref="Input"/> the layer sees now, int64 <c>[rows]</c>; null means all.</summary>
+    protected Tensor? Rows => _switch?.Rows;
+
     /// <summary>The adapted output.</summary>
     /// <param name="x">What the layer takes: <c>[…, in]</c>.</param>
     /// <param name="next">What lies below.</param>

@@ -32,6 +32,7 @@ public class LayerAttachment : Attachment
                 f.Name, (f.Module as AdaptedLayer)?.View ?? BaseLayers.Of(f.Module)!, i, unchecked((seed * 1_000_003) + i))),
         ];
         _share = config.CreateShare(sites, seed);
+        ShareWithEarlier(model);
         var adapters = sites.Select(s => config.Create(s with { Share = _share })).ToList();
         foreach (var (site, layer, layerAdapter) in sites.Zip(found.Layers, adapters))
         {
@@ -123,6 +124,13 @@ public class LayerAttachment : Attachment
             }
         }
 
+        var suffix = key.StartsWith(SharedPrefix, StringComparison.Ordinal) ? key[SharedPrefix.Length..] : key;
+        if (_share is not null && _share.State.Any(s => s.Suffix == suffix))
+        {
+            _share.Import(suffix, value);
+            return;
+        }
+
         base.Import(key, value);
     }
 
@@ -149,6 +157,16 @@ public class LayerAttachment : Attachment
         }
 
         _share?.Dispose();
+    }
+
+    private void ShareWithEarlier(PeftModel model)
+    {
+        var earlier = model.Adapters.Select(model.Attached).OfType<LayerAttachment>()
+            .FirstOrDefault(a => a.Config.GetType() == Config.GetType());
+        if (earlier?._share is { } theirs && _share?.ShareWith(theirs) is { } fault)
+        {
+            throw new ArgumentException($"'{Name}' cannot be added beside '{earlier.Name}' ({Config.PeftType}): {fault}.");
+        }
     }
 
     private static string Key(AdapterSite site, string suffix) => $"{Prefix}{site.Module}.{suffix}";

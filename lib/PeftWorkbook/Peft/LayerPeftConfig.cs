@@ -6,6 +6,9 @@ namespace PeftWorkbook.Peft;
 /// <summary>The settings that all methods share which sit on layers: which layers those are.</summary>
 public abstract record LayerPeftConfig : PeftConfig
 {
+    /// <summary>The fields that choose layers by number, which PEFT has for some methods only.</summary>
+    protected static readonly string[] LayerNumbers = ["layers_to_transform", "layers_pattern"];
+
     /// <summary>The layers that are adapted; null takes the family's usual ones (its queries and values).</summary>
     [JsonPropertyName("target_modules")]
     public ModuleNames? TargetModules { get; init; }

@@ -61,6 +61,7 @@ public sealed partial class PeftModel
                 InferenceMode = true,
                 BaseModel = attachment.Config.BaseModel ?? (_model as Models.PretrainedModel)?.Id,
             };
+            using var scope = NewDisposeScope();
             File.WriteAllText(Path.Combine(place, "adapter_config.json"), config.ToJson());
             Hub.SafeTensors.Save(
                 Path.Combine(place, WeightsFile),
