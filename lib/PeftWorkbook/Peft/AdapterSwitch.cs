@@ -19,6 +19,9 @@ internal sealed class AdapterSwitch(bool isSequenceFirst)
     /// <summary>The rows of each adapter in a mixed batch, as int64 index tensors; null where all rows go one way.</summary>
     internal IReadOnlyList<RowGroup>? Groups { get; set; }
 
+    /// <summary>The rows that go through the layer now, int64; null where all do.</summary>
+    internal Tensor? Rows { get; set; }
+
     internal int BatchAxis(Tensor x) => isSequenceFirst && x.dim() > 2 ? 1 : 0;
 }
 

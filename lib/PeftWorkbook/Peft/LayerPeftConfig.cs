@@ -6,6 +6,9 @@ namespace PeftWorkbook.Peft;
 /// <summary>The settings that all methods share which sit on layers: which layers those are.</summary>
 public abstract record LayerPeftConfig : PeftConfig
 {
+    /// <summary>The fields that choose layers by number, which PEFT has for some methods only.</summary>
+    protected static readonly string[] LayerNumbers = ["layers_to_transform", "layers_pattern"];
+
     /// <summary>The layers that are adapted; null takes the family's usual ones (its queries and values).</summary>
     [JsonPropertyName("target_modules")]
     public ModuleNames? TargetModules { get; init; }
@@ -34,6 +37,21 @@ public abstract record LayerPeftConfig : PeftConfig
     protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;
+
+    /// <summary>All layers that are meant, however the settings name them.</summary>
+    protected internal virtual ModuleNames? Targets => TargetModules;
+
+    /// <summary>
+    /// Whether the file also holds the weights of adapted <c>embed_tokens</c> and <c>lm_head</c>, as PEFT writes them in case the vocabulary
+    /// has grown.
+    /// </summary>
+    protected internal virtual bool SavesEmbeddings => false;
+
+    /// <summary>Whether adapters train embeddings and heads of one weight together.</summary>
+    protected internal virtual bool TiesWeights => false;
+
+    /// <summary>The sets of layers that the adapter sits on; most have one.</summary>
+    protected internal virtual IEnumerable<LayerPart> Parts(PeftModel model) => [new(TargetSelection.Find(model.Model, this), Create)];
 
     /// <summary>Whether the method fits a layer; by default it fits linear ones.</summary>
     protected internal virtual bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Linear;

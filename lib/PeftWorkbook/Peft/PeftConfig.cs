@@ -52,6 +52,12 @@ public abstract record PeftConfig
     /// <summary>The settings as they are used and saved, with what follows from others filled in.</summary>
     protected internal virtual PeftConfig Completed() => this;
 
+    /// <summary>Whether the adapter's start follows from batches, which <see cref="Prepare"/> looks at.</summary>
+    protected internal virtual bool NeedsBatches => false;
+
+    /// <summary>Runs the model, without adapters, on batches, and gives the settings back with what the adapter's start needs of them.</summary>
+    protected internal virtual PeftConfig Prepare(Models.PretrainedModel model, IReadOnlyList<Models.ModelInput> batches) => this;
+
     /// <summary>Puts an adapter of these settings on a model.</summary>
     protected internal abstract Attachment Attach(PeftModel model, string adapter, long seed);
 
@@ -60,6 +66,9 @@ public abstract record PeftConfig
     /// file that has another value is refused, since the adapter would compute something else.
     /// </summary>
     protected virtual IReadOnlyDictionary<string, string> Inert => new Dictionary<string, string>();
+
+    /// <summary>Fields that PEFT's file of this method does not have: they are written only where they are set.</summary>
+    protected virtual IReadOnlyList<string> Extra => [];
 
     /// <summary>Reads <c>adapter_config.json</c> of a folder.</summary>
     /// <exception cref="FileNotFoundException">The folder has none.</exception>
@@ -96,6 +105,11 @@ public abstract record PeftConfig
         foreach (var (name, value) in Inert)
         {
             fields.TryAdd(name, JsonNode.Parse(value));
+        }
+
+        foreach (var name in Extra.Where(n => fields[n] is null))
+        {
+            fields.Remove(name);
         }
 
         var sorted = new JsonObject(fields.OrderBy(f => f.Key, StringComparer.Ordinal)

@@ -105,6 +105,11 @@ public sealed class Trainer : IDisposable
 
         _model.zero_grad();
         var loss = _model.call(batch).Loss ?? throw new ArgumentException("The batch has no labels.", nameof(batch));
+        if ((_model as Peft.PeftModel)?.Regularisation() is { } added)
+        {
+            loss = loss + added;
+        }
+
         var value = loss.ToDouble();
         if (!double.IsFinite(value))
         {
