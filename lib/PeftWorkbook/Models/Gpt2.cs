@@ -141,12 +141,18 @@ internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
 }
 
 /// <summary>Causal self-attention; one matrix <c>[dim, 3·dim]</c> makes queries, keys and values.</summary>
-internal sealed class Gpt2Attention : Module<Tensor, Gpt2Pass, Tensor>
+internal sealed class Gpt2Attention : Module<Tensor, Gpt2Pass, Tensor>, INumberedLayer
 {
     private readonly Module<Tensor, Tensor> c_attn, c_proj;
     private readonly long _heads;
-    private readonly int _index;
+    private int _index;
     private readonly double _dropout, _residualDropout;
+
+    int INumberedLayer.Index
+    {
+        get => _index;
+        set => _index = value;
+    }
 
     internal Gpt2Attention(ModelConfig config, int index) : base(nameof(Gpt2Attention))
     {

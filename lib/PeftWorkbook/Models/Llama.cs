@@ -161,12 +161,18 @@ internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
 }
 
 /// <summary>Causal self-attention: <c>heads</c> queries, <c>key heads</c> keys and values.</summary>
-internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>
+internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INumberedLayer
 {
     private readonly Module<Tensor, Tensor> q_proj, k_proj, v_proj, o_proj;
     private readonly long _heads, _groups, _headDim;
-    private readonly int _index;
+    private int _index;
     private readonly double _dropout;
+
+    int INumberedLayer.Index
+    {
+        get => _index;
+        set => _index = value;
+    }
 
     internal LlamaAttention(ModelConfig config, int index) : base(nameof(LlamaAttention))
     {

@@ -1,4 +1,5 @@
 using PeftWorkbook.Models.Layers;
+using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,19 +13,23 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     private readonly Module<Tensor, Tensor> _layer;
 
     private readonly AdapterSwitch _switch;
+    private readonly bool _isTied;
     private readonly Dictionary<string, LayerAdapter> _adapters = [];
     private readonly List<string> _merged = [];
     private Original? _original;
 
-    internal AdaptedLayer(BaseLayer view, AdapterSwitch @switch) : base(nameof(AdaptedLayer))
+    internal AdaptedLayer(BaseLayer view, AdapterSwitch @switch, bool isTied) : base(nameof(AdaptedLayer))
     {
-        (View, _switch, _layer) = (view, @switch, view.Module);
+        (View, _switch, _layer, _isTied) = (view, @switch, view.Module, isTied);
         view.Freeze();
         RegisterComponents();
     }
 
     /// <summary>The layer under the adapters.</summary>
     public BaseLayer View { get; }
+
+    /// <summary>The layer's own weight, whatever adapters have made of it for now.</summary>
+    internal Tensor BaseWeight => _original?.Weight ?? View.Weight;
 
     /// <summary>The adapters by name.</summary>
     public IReadOnlyDictionary<string, LayerAdapter> Adapters => _adapters;
@@ -48,7 +53,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     internal void Add(string name, LayerAdapter adapter)
     {
         _adapters.Add(name, adapter);
-        adapter.Join(_switch);
+        adapter.Join(this, _switch);
         adapter.train(training);
         register_module(name.Replace('.', '_'), adapter);
     }
@@ -76,12 +81,12 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
             Unmerge();
             if (keepOriginal)
             {
-                _original ??= new(View);
+                _original ??= new(View, _isTied);
                 _original.KeepBias(View);
             }
 
             var (weight, bias) = Sum([.. all.Select(n => _adapters[n])]);
-            View.Write(weight, bias);
+            Write(weight, bias);
             _merged.AddRange(all);
         }
 
@@ -108,7 +113,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         using var _ = no_grad();
         if (_original is not null)
         {
-            View.Write(_original.Weight, _original.Bias);
+            _original.Restore(View);
             Forget();
         }
 
@@ -116,8 +121,8 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         {
             if (_adapters.TryGetValue(name, out var adapter) && adapter.Rebase(View.Weight) is { } moved)
             {
-                _original ??= new(View);
-                View.Write(moved, View.Bias);
+                _original ??= new(View, _isTied);
+                Write(moved, View.Bias);
             }
         }
     }
@@ -133,6 +138,18 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         }
 
         return (sum, biasSum);
+    }
+
+    // A weight that another layer has too is left to it.
+    private void Write(Tensor weight, Tensor? bias)
+    {
+        if (_isTied)
+        {
+            var stored = View.StoresTransposed ? weight.t() : weight;
+            View.Replace(new(stored.contiguous().clone().DetachFromDisposeScope()));
+        }
+
+        View.Write(weight, bias);
     }
 
     private Below Through(IEnumerable<string> names)
@@ -155,12 +172,12 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     {
         using var scope = NewDisposeScope();
         var axis = _switch.BatchAxis(x);
-        var parts = groups.Select(g => Rows(x.index_select(axis, g.Rows), g)).ToList();
+        var parts = groups.Select(g => OneWay(x.index_select(axis, g.Rows), g)).ToList();
         var order = cat([.. groups.Select(g => g.Rows)]).argsort();
         return cat(parts, axis).index_select(axis, order).MoveToOuterDisposeScope();
     }
 
-    private Tensor Rows(Tensor x, RowGroup group)
+    private Tensor OneWay(Tensor x, RowGroup group)
     {
         _switch.Rows = group.Rows;
         try
@@ -180,20 +197,36 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     }
 
     /// <summary>The layer's own weight, before any adapter changed it, and its bias before a merge.</summary>
-    private sealed class Original : IDisposable
+    private sealed class Original(BaseLayer view, bool isTied) : IDisposable
     {
-        internal Original(BaseLayer view) => Weight = view.Weight.detach().clone().DetachFromDisposeScope();
+        // What is tied is the very parameter, since the other layer goes on using it.
+        private readonly Parameter? _tied = isTied ? view.Parameter : null;
 
-        internal Tensor Weight { get; }
+        internal Tensor Weight { get; } = isTied ? view.Weight : view.Weight.detach().clone().DetachFromDisposeScope();
 
         // Null until a merge: without one the bias stays, and an adapter may be training it.
-        internal Tensor? Bias { get; private set; }
+        private Tensor? Bias { get; set; }
 
         internal void KeepBias(BaseLayer view) => Bias ??= view.Bias?.detach().clone().DetachFromDisposeScope();
 
+        internal void Restore(BaseLayer view)
+        {
+            if (_tied is not null)
+            {
+                view.Replace(_tied);
+                return;
+            }
+
+            view.Write(Weight, Bias);
+        }
+
         public void Dispose()
         {
-            Weight.Dispose();
+            if (_tied is null)
+            {
+                Weight.Dispose();
+            }
+
             Bias?.Dispose();
         }
     }

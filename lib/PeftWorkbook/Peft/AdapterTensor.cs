@@ -23,6 +23,15 @@ public sealed record AttachmentTensor(string Key, Tensor Tensor, bool IsTrained 
 /// <param name="Seed">Seeds the adapter's own random values; differs from layer to layer.</param>
 public sealed record AdapterSite(string Module, BaseLayer Layer, int Index, long Seed)
 {
+    /// <summary>The adapter's name.</summary>
+    public string Adapter { get; init; } = "";
+
+    /// <summary>What stands between the layer's name and the rest of the keys in the file.</summary>
+    internal string KeyPrefix { get; init; } = "";
+
+    /// <summary>Whether its tensors are another layer's, which is where they are counted, trained and saved.</summary>
+    internal bool IsHidden { get; init; }
+
     /// <summary>What all layers of the adapter share; null where the method shares nothing.</summary>
     public AdapterShare? Share { get; init; }
 }

@@ -55,6 +55,15 @@ public abstract class Attachment(string name, PeftConfig config)
     protected internal virtual IEnumerable<(string Key, Tensor Tensor)> Export() =>
         State.Where(s => s.IsSaved).Select(s => (s.Key, s.Tensor));
 
+    /// <summary>
+    /// What the start took out of the base's weights, under the keys of the tensors that started so: it is saved in a file of its own, which
+    /// PEFT leaves alone.
+    /// </summary>
+    protected internal virtual IEnumerable<(string Key, Tensor Tensor)> Initial => [];
+
+    /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
+    protected internal virtual Tensor? Regularisation() => null;
+
     /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
     protected internal virtual void Import(string key, Tensor value)
     {

@@ -48,6 +48,9 @@ public abstract class BaseLayer
     /// </summary>
     public abstract Tensor Weight { get; }
 
+    /// <summary>The parameter that stores <see cref="Weight"/>.</summary>
+    internal Parameter Parameter => Module.named_parameters(recurse: false).First(p => p.name == "weight").parameter;
+
     /// <summary>The bias <c>[out]</c>, or null.</summary>
     public abstract Parameter? Bias { get; }
 
@@ -78,6 +81,13 @@ public abstract class BaseLayer
             Thaw();
         }
     }
+
+    /// <summary>
+    /// Gives the layer another parameter for its weight, as it is stored: a layer whose weight is another one's too lets go of it so.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The kind of layer shares no weights.</exception>
+    public virtual void Replace(Parameter weight) =>
+        throw new NotSupportedException($"{Module.GetName()} cannot be given another weight.");
 
     /// <summary>Gives up that kernel, since a parameter of the layer is trained; what requires a gradient stays as it is.</summary>
     public virtual void Thaw()

@@ -47,6 +47,12 @@ public static class BaseLayers
         public override void Freeze() => layer.Freeze();
 
         public override void Thaw() => layer.Thaw();
+
+        public override void Replace(Parameter weight)
+        {
+            layer.Tie(weight);
+            Freeze();
+        }
     }
 
     private sealed class LinearView(Linear layer) : BaseLayer
@@ -76,6 +82,8 @@ public static class BaseLayers
 
         public override Tensor Weight => layer.Weight.t();
 
+        public override void Replace(Parameter weight) => layer.Tie(weight);
+
         public override Parameter Bias => layer.Bias;
 
         public override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => F.linear(x, weight, bias);
@@ -94,6 +102,8 @@ public static class BaseLayers
         public override Tensor Weight => layer.Weight;
 
         public override Parameter? Bias => null;
+
+        public override void Replace(Parameter weight) => layer.Tie(weight);
 
         public override Tensor Apply(Tensor x, Tensor weight, Tensor? bias) => TokenEmbedding.LookUp(x, weight);
     }

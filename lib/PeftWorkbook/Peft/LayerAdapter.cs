@@ -25,6 +25,7 @@ public sealed class Below(Func<Tensor, Tensor> call, bool isLayer)
 public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 {
     private AdapterSwitch? _switch;
+    private AdaptedLayer? _layer;
 
     /// <summary>The layer under it.</summary>
     protected internal BaseLayer Layer { get; } = layer;
@@ -34,6 +35,12 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 
     /// <summary>Which rows of <see cref="Input"/> the layer sees now, int64 <c>[rows]</c>; null means all.</summary>
     protected Tensor? Rows => _switch?.Rows;
+
+    /// <summary>The ids that this pass was given, <c>[batch, seq]</c>, of the rows that go through this adapter; null where there are none.</summary>
+    protected Tensor? InputIds => Input?.InputIds is { } ids && _switch?.Rows is { } rows ? ids.index_select(0, rows) : Input?.InputIds;
+
+    /// <summary>All adapters of the layer, by name; this one is among them.</summary>
+    protected IReadOnlyDictionary<string, LayerAdapter> Siblings => _layer?.Adapters ?? new Dictionary<string, LayerAdapter>();
 
     /// <summary>The adapted output.</summary>
     /// <param name="x">What the layer takes: <c>[…, in]</c>.</param>
@@ -62,6 +69,15 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <param name="weight">The weight without this adapter.</param>
     protected internal virtual Tensor? Rebase(Tensor weight) => null;
 
+    /// <summary>
+    /// What <see cref="Rebase"/> needs of the adapter's start, under the suffixes of the tensors that started so; it is saved beside the
+    /// adapter, since the trained values do not tell it.
+    /// </summary>
+    protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Initial => [];
+
+    /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
+    protected internal virtual Tensor? Regularisation() => null;
+
     /// <summary>Whether the adapter can be folded into the weight.</summary>
     protected internal virtual bool CanMerge => true;
 
@@ -81,5 +97,5 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// </summary>
     protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x) ?? 0;
 
-    internal void Join(AdapterSwitch @switch) => _switch = @switch;
+    internal void Join(AdaptedLayer layer, AdapterSwitch @switch) => (_layer, _switch) = (layer, @switch);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft;
 
 /// <summary>An adapter that is one <see cref="LayerAdapter"/> on each of its layers, and modules that are trained whole.</summary>
-public class LayerAttachment : Attachment
+public partial class LayerAttachment : Attachment
 {
     /// <summary>What keys of layers begin with in PEFT's files.</summary>
     protected const string Prefix = "base_model.model.";
@@ -25,18 +25,25 @@ public class LayerAttachment : Attachment
     protected internal LayerAttachment(PeftModel model, string adapter, LayerPeftConfig config, long seed) : base(adapter, config)
     {
         using var scope = NewDisposeScope();
-        var found = TargetSelection.Find(model.Model, config);
-        List<AdapterSite> sites =
-        [
-            .. found.Layers.Select((f, i) => new AdapterSite(
-                f.Name, (f.Module as AdaptedLayer)?.View ?? BaseLayers.Of(f.Module)!, i, unchecked((seed * 1_000_003) + i))),
-        ];
-        _share = config.CreateShare(sites, seed);
-        ShareWithEarlier(model);
-        var adapters = sites.Select(s => config.Create(s with { Share = _share })).ToList();
-        foreach (var (site, layer, layerAdapter) in sites.Zip(found.Layers, adapters))
+        List<(LayerPart Part, string Place, nn.Module Module, AdapterSite Site)> sites = [];
+        foreach (var part in config.Parts(model))
         {
-            _sites.Add((site, Adapt(model, site.Layer, layer.Place, layer.Module), layerAdapter));
+            sites.AddRange(part.Selection.Layers.Select((f, i) => (part, f.Place, f.Module, new AdapterSite(
+                f.Name, ViewOf(f.Module), sites.Count + i, unchecked((seed * 1_000_003) + sites.Count + i))
+            {
+                Adapter = adapter,
+                KeyPrefix = part.KeyPrefix,
+                IsHidden = part.IsHidden,
+            })));
+        }
+
+        var (main, tied) = (sites[0].Part, TiedWeights.In(model.Model));
+        _share = config.CreateShare([.. sites.Where(s => s.Part == main).Select(s => s.Site)], seed);
+        ShareWithEarlier(model);
+        var adapters = sites.Select(s => s.Part.Create(s.Site with { Share = _share })).ToList();
+        foreach (var (site, layerAdapter) in sites.Zip(adapters))
+        {
+            _sites.Add((site.Site, Adapt(model, site.Site.Layer, site.Place, site.Module, tied), layerAdapter));
         }
 
         foreach (var (_, layer, layerAdapter) in _sites)
@@ -45,10 +52,12 @@ public class LayerAttachment : Attachment
         }
 
         scope.Detach(OwnModules.Concat(adapters).SelectMany(m => m.parameters().Concat(m.buffers())));
-        _whole = SavedModule.Find(model.Model, found.Naming, config.ModulesToSave ?? []);
+        var naming = main.Selection.Naming;
+        _whole = SavedModule.Find(model.Model, naming, config.ModulesToSave ?? []);
         _biases = TrainedBiases.Find(
-            model.Model, found.Naming, (config as ITrainsBiases)?.Bias ?? "none",
-            sites.Select(s => s.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
+            model.Model, naming, (config as ITrainsBiases)?.Bias ?? "none",
+            sites.Select(s => s.Site.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
+        _tiedCopies = config.TiesWeights ? TiedCopies(model.Model, naming) : [];
     }
 
     /// <summary>The layers, each with its adapter.</summary>
@@ -60,25 +69,36 @@ public class LayerAttachment : Attachment
     /// <inheritdoc/>
     public override IEnumerable<AttachmentTensor> State =>
         (_share?.State ?? []).Select(s => new AttachmentTensor(SharedPrefix + s.Suffix, s.Tensor, s.IsTrained, s.IsSaved))
-            .Concat(_sites.SelectMany(s => s.Adapter.State.Select(
+            .Concat(Own.SelectMany(s => s.Adapter.State.Select(
                 t => new AttachmentTensor(Key(s.Site, t.Suffix), t.Tensor, t.IsTrained, t.IsSaved))))
             .Concat(InPlace.SelectMany(s => s.State.Select(t => new AttachmentTensor(Prefix + t.Name, t.Tensor))));
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Parameter Parameter)> Trainable =>
         (_share?.State ?? []).Where(s => s.IsTrained).Select(s => (s.Suffix, (Parameter)s.Tensor))
-            .Concat(_sites.SelectMany(s => s.Adapter.State.Where(t => t.IsTrained)
-                .Select(t => ($"{s.Site.Module}.{t.Suffix}", (Parameter)t.Tensor))))
+            .Concat(Own.SelectMany(s => s.Adapter.State.Where(t => t.IsTrained)
+                .Select(t => ($"{s.Site.Module}.{s.Site.KeyPrefix}{t.Suffix}", (Parameter)t.Tensor))))
             .Concat(InPlace.SelectMany(s => s.Live));
 
     /// <inheritdoc/>
     public override long ParkedCount => _whole.Sum(s => s.Parameters.Live.Sum(p => p.Parameter.numel()));
+
+    // The layers whose tensors are this adapter's own, and not those of another of its layers.
+    private IEnumerable<(AdapterSite Site, AdaptedLayer Layer, LayerAdapter Adapter)> Own => _sites.Where(s => !s.Site.IsHidden);
 
     // Parameters of the model that this adapter trains where they are.
     private IEnumerable<SavedModule> InPlace => _whole.Select(w => w.Parameters).Concat(_biases is null ? [] : [_biases]);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
+
+    /// <inheritdoc/>
+    protected internal override Tensor? Regularisation()
+    {
+        using var scope = NewDisposeScope();
+        var terms = _sites.Select(s => s.Adapter.Regularisation()).OfType<Tensor>().ToList();
+        return terms.Count == 0 ? null : terms.Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     protected internal override void Activate()
@@ -99,39 +119,6 @@ public class LayerAttachment : Attachment
         {
             parameters.SwapOut();
         }
-    }
-
-    /// <inheritdoc/>
-    protected internal override IEnumerable<(string Key, Tensor Tensor)> Export() =>
-        (_share?.State ?? []).Where(s => s.IsSaved).Select(s => (SharedPrefix + s.Suffix, s.Tensor))
-            .Concat(_sites.SelectMany(s => s.Adapter.Export().Select(t => (Key(s.Site, t.Suffix), t.Tensor))))
-            .Concat(InPlace.SelectMany(s => s.State.Select(t => (Prefix + t.Name, t.Tensor))))
-            .Concat(Copies().Select(t => (Prefix + t.Name, t.Tensor)));
-
-    /// <inheritdoc/>
-    protected internal override bool IsRedundant(string key) => TrainedBiases.IsCopy(key);
-
-    /// <inheritdoc/>
-    protected internal override void Import(string key, Tensor value)
-    {
-        foreach (var (site, _, adapter) in _sites)
-        {
-            var start = Prefix + site.Module + ".";
-            if (key.StartsWith(start, StringComparison.Ordinal) && adapter.Export().Any(t => t.Suffix == key[start.Length..]))
-            {
-                adapter.Import(key[start.Length..], value);
-                return;
-            }
-        }
-
-        var suffix = key.StartsWith(SharedPrefix, StringComparison.Ordinal) ? key[SharedPrefix.Length..] : key;
-        if (_share is not null && _share.State.Any(s => s.Suffix == suffix))
-        {
-            _share.Import(suffix, value);
-            return;
-        }
-
-        base.Import(key, value);
     }
 
     /// <inheritdoc/>
@@ -169,20 +156,17 @@ public class LayerAttachment : Attachment
         }
     }
 
-    private static string Key(AdapterSite site, string suffix) => $"{Prefix}{site.Module}.{suffix}";
+    private static BaseLayer ViewOf(nn.Module module) => (module as AdaptedLayer)?.View ?? BaseLayers.Of(module)!;
 
-    private IEnumerable<(string Name, Tensor Tensor)> Copies() => (Config as ITrainsBiases)?.Bias == "all"
-        ? _whole.SelectMany(w => TrainedBiases.Copies(Name, w.Module, w.Parameters))
-        : [];
-
-    private static AdaptedLayer Adapt(PeftModel model, BaseLayer view, string place, nn.Module module)
+    private static AdaptedLayer Adapt(
+        PeftModel model, BaseLayer view, string place, nn.Module module, IReadOnlySet<Parameter> tied)
     {
         if (module is AdaptedLayer already)
         {
             return already;
         }
 
-        var adapted = new AdaptedLayer(view, model.Switch);
+        var adapted = new AdaptedLayer(view, model.Switch, tied.Contains(view.Parameter));
         if (!model.Model.training)
         {
             adapted.eval();

@@ -38,6 +38,21 @@ public abstract record LayerPeftConfig : PeftConfig
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;
 
+    /// <summary>All layers that are meant, however the settings name them.</summary>
+    protected internal virtual ModuleNames? Targets => TargetModules;
+
+    /// <summary>
+    /// Whether the file also holds the weights of adapted <c>embed_tokens</c> and <c>lm_head</c>, as PEFT writes them in case the vocabulary
+    /// has grown.
+    /// </summary>
+    protected internal virtual bool SavesEmbeddings => false;
+
+    /// <summary>Whether adapters train embeddings and heads of one weight together.</summary>
+    protected internal virtual bool TiesWeights => false;
+
+    /// <summary>The sets of layers that the adapter sits on; most have one.</summary>
+    protected internal virtual IEnumerable<LayerPart> Parts(PeftModel model) => [new(TargetSelection.Find(model.Model, this), Create)];
+
     /// <summary>Whether the method fits a layer; by default it fits linear ones.</summary>
     protected internal virtual bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Linear;
 

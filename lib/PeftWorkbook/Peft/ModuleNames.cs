@@ -47,6 +47,11 @@ public sealed class ModuleNames : IEquatable<ModuleNames>, IEnumerable<string>
     /// <summary>A list of names.</summary>
     public static implicit operator ModuleNames(string[] names) => Of(names);
 
+    /// <summary>What either means.</summary>
+    internal static ModuleNames Union(ModuleNames? one, IEnumerable<string> names) => one?.Pattern is { } pattern
+        ? new([], $@"(?:{pattern})|(?:.*\.)?(?:{string.Join('|', names.Select(Regex.Escape))})")
+        : new([.. (one?.Names ?? []).Concat(names)], null);
+
     /// <summary>Whether a module's full name is meant. <see cref="IsAllLinear"/> is for the caller to expand.</summary>
     public bool Matches(string module) => _regex is not null
         ? _regex.IsMatch(module)

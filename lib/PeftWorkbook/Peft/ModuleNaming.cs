@@ -31,7 +31,7 @@ internal sealed class ModuleNaming(Func<string, string> rename)
         var adapted = modules.Where(m => m.Item2 is AdaptedLayer).Select(m => m.Item1).ToList();
         foreach (var (name, module) in modules)
         {
-            if (adapted.Any(a => IsBelow(name, a) && !IsBelow(name + ".", Join(a, Wrapped))))
+            if (module is LayerAdapter || adapted.Any(a => IsBelow(name, a) && !IsBelow(name + ".", Join(a, Wrapped))))
             {
                 continue;
             }

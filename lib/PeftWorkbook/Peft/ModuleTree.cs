@@ -13,6 +13,11 @@ internal static class ModuleTree
 
     private static readonly FieldInfo s_children = typeof(Module).GetField("_internal_submodules", Everywhere)!;
 
+    private static readonly FieldInfo[] s_tensors =
+        [typeof(Module).GetField("_internal_params", Everywhere)!, typeof(Module).GetField("_internal_buffers", Everywhere)!];
+
+    private static readonly MethodInfo s_clone = typeof(object).GetMethod(nameof(MemberwiseClone), Everywhere)!;
+
     /// <summary>Puts <paramref name="replacement"/> in the place of the module of that full name.</summary>
     /// <exception cref="InvalidOperationException">The field is declared as a type that the replacement is not.</exception>
     internal static void Replace(Module root, string name, Module replacement)
@@ -40,6 +45,65 @@ internal static class ModuleTree
         }
 
         children[key] = replacement;
+    }
+
+    /// <summary>A module's children by name, as TorchSharp registers them.</summary>
+    internal static TorchSharp.Utils.OrderedDict<string, Module> ChildrenOf(Module module) =>
+        (TorchSharp.Utils.OrderedDict<string, Module>)s_children.GetValue(module)!;
+
+    /// <summary>Another module that computes the same with the very same parameters, and whose children can be replaced on their own.</summary>
+    internal static Module CopySharing(Module module)
+    {
+        var copy = (Module)s_clone.Invoke(module, null)!;
+        foreach (var field in Fields(copy.GetType()).Append(s_children))
+        {
+            if (field.GetValue(copy) is TorchSharp.Utils.OrderedDict<string, Module>)
+            {
+                field.SetValue(copy, new TorchSharp.Utils.OrderedDict<string, Module>());
+            }
+        }
+
+        foreach (var dictionary in s_tensors)
+        {
+            dictionary.SetValue(copy, CopyOf(dictionary.GetValue(copy)!));
+        }
+
+        foreach (var name in ChildrenOf(module).Keys)
+        {
+            var child = ChildrenOf(module)[name];
+            var own = CopySharing(child);
+            foreach (var field in Fields(copy.GetType()).Where(f => ReferenceEquals(f.GetValue(copy), child)))
+            {
+                field.SetValue(copy, own);
+            }
+
+            ChildrenOf(copy).Add(name, own);
+        }
+
+        (copy as Models.Layers.Dense)?.Refreeze();
+        return copy;
+    }
+
+    /// <summary>Tells the parts of a layer that keep a cache which layer it is.</summary>
+    internal static void Number(Module layer, int index)
+    {
+        foreach (var part in layer.modules().OfType<Models.Layers.INumberedLayer>())
+        {
+            part.Index = index;
+        }
+    }
+
+    private static object CopyOf(object dictionary)
+    {
+        var copy = Activator.CreateInstance(dictionary.GetType())!;
+        var add = dictionary.GetType().GetMethods().First(m => m.Name == "Add" && m.GetParameters().Length == 2);
+        foreach (var entry in (System.Collections.IEnumerable)dictionary)
+        {
+            var pair = (System.Runtime.CompilerServices.ITuple)entry;
+            add.Invoke(copy, [pair[0], pair[1]]);
+        }
+
+        return copy;
     }
 
     private static IEnumerable<FieldInfo> Fields(Type? type)

@@ -52,6 +52,12 @@ public abstract record PeftConfig
     /// <summary>The settings as they are used and saved, with what follows from others filled in.</summary>
     protected internal virtual PeftConfig Completed() => this;
 
+    /// <summary>Whether the adapter's start follows from batches, which <see cref="Prepare"/> looks at.</summary>
+    protected internal virtual bool NeedsBatches => false;
+
+    /// <summary>Runs the model, without adapters, on batches, and gives the settings back with what the adapter's start needs of them.</summary>
+    protected internal virtual PeftConfig Prepare(Models.PretrainedModel model, IReadOnlyList<Models.ModelInput> batches) => this;
+
     /// <summary>Puts an adapter of these settings on a model.</summary>
     protected internal abstract Attachment Attach(PeftModel model, string adapter, long seed);
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -6,6 +7,7 @@ namespace PeftWorkbook.Peft;
 public sealed partial class PeftModel
 {
     private const string WeightsFile = "adapter_model.safetensors";
+    private const string InitialFile = "initial_adapter.safetensors";
 
     /// <summary>
     /// Puts a saved adapter on a model: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, as PEFT writes them.
@@ -31,10 +33,11 @@ public sealed partial class PeftModel
         var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
         using var scope = NewDisposeScope();
         using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
-        AddAdapter(adapter, config);
+        Attach(adapter, config, 0, null);
         try
         {
             Restore(_adapters[adapter], tensors);
+            RestoreInitial(_adapters[adapter], folder);
         }
         catch
         {
@@ -67,6 +70,47 @@ public sealed partial class PeftModel
                 Path.Combine(place, WeightsFile),
                 attachment.Export().Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
                 new Dictionary<string, string> { ["format"] = "pt" });
+            SaveInitial(attachment, Path.Combine(place, InitialFile));
+        }
+    }
+
+    private static void SaveInitial(Attachment attachment, string path)
+    {
+        var initial = attachment.Initial.Select(t => KeyValuePair.Create(t.Key, t.Tensor)).ToList();
+        if (initial.Count > 0)
+        {
+            Hub.SafeTensors.Save(path, initial, new Dictionary<string, string> { ["format"] = "pt" });
+        }
+        else if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    // PEFT saves no start. One that follows from the weights alone is there already; one that came from data is not.
+    private static void RestoreInitial(Attachment attachment, string folder)
+    {
+        if (File.Exists(Path.Combine(folder, InitialFile)))
+        {
+            using var _ = no_grad();
+            using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "initial_adapter");
+            foreach (var (key, target) in attachment.Initial)
+            {
+                if (!tensors.Shapes.TryGetValue(key, out var shape) || shape.Aggregate(1L, (a, b) => a * b) != target.numel())
+                {
+                    throw new InvalidDataException($"{tensors.Origin} has no {key} of {target.numel()} numbers, which this adapter started from.");
+                }
+
+                using var value = tensors.Read(key);
+                target.copy_(value.view(target.shape));
+            }
+        }
+
+        if (attachment.Initial.Any(t => t.Tensor.isnan().any().ToBoolean()))
+        {
+            throw new InvalidDataException(
+                $"The adapter in '{folder}' took part of the base's weights by its start from data, and {InitialFile}, which tells that part, " +
+                "is not beside it: save it with this library, or convert it to plain LoRA where it was trained.");
         }
     }
 

@@ -1,4 +1,5 @@
 using PeftWorkbook.Models;
+using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
@@ -44,11 +45,13 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     /// <param name="config">The method's settings.</param>
     /// <param name="adapter">The adapter's name.</param>
     /// <param name="seed">Seeds the adapter's random values.</param>
-    /// <exception cref="ArgumentException">The configuration names no layer of the model, or does not fit one.</exception>
-    public static PeftModel Wrap(Module model, PeftConfig config, string adapter = "default", long seed = 0)
+    /// <param name="batches">What the model is run on first, where the adapter's start follows from data (EVA, CorDA, LoRA-GA).</param>
+    /// <exception cref="ArgumentException">The configuration names no layer of the model, or does not fit one, or needs batches.</exception>
+    public static PeftModel Wrap(
+        Module model, PeftConfig config, string adapter = "default", long seed = 0, IReadOnlyList<ModelInput>? batches = null)
     {
         var peft = new PeftModel(model);
-        peft.AddAdapter(adapter, config, seed);
+        peft.AddAdapter(adapter, config, seed, batches);
         peft.SetAdapter(adapter);
         return peft;
     }
@@ -82,8 +85,18 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     public PeftConfig Config(string adapter = "default") => Find(adapter).Config;
 
     /// <summary>Adds another adapter; it does not act until <see cref="SetAdapter"/> names it.</summary>
-    /// <exception cref="ArgumentException">The name is taken, or the configuration does not fit the model.</exception>
-    public void AddAdapter(string adapter, PeftConfig config, long seed = 0)
+    /// <exception cref="ArgumentException">The name is taken, or the configuration does not fit the model, or needs batches.</exception>
+    public void AddAdapter(string adapter, PeftConfig config, long seed = 0, IReadOnlyList<ModelInput>? batches = null)
+    {
+        if (config.NeedsBatches && batches is not { Count: > 0 })
+        {
+            throw new ArgumentException($"'{adapter}' starts from what the model makes of data: give batches.", nameof(batches));
+        }
+
+        Attach(adapter, config, seed, batches);
+    }
+
+    private void Attach(string adapter, PeftConfig config, long seed, IReadOnlyList<ModelInput>? batches)
     {
         ArgumentException.ThrowIfNullOrEmpty(adapter);
         if (_adapters.ContainsKey(adapter))
@@ -93,6 +106,13 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
         // What is made from the base's weights shall see them as they are without adapters.
         using var _ = Switch.Active.Count > 0 && !Switch.IsDisabled ? DisableAdapter() : null;
+        if (config.NeedsBatches && batches is not null)
+        {
+            config = config.Prepare(
+                _model as PretrainedModel ?? throw new ArgumentException("Only a model of the workbook can be run on batches.", nameof(config)),
+                batches);
+        }
+
         var attachment = config.Completed().Attach(this, adapter, seed);
         _adapters.Add(adapter, attachment);
         foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
@@ -175,6 +195,16 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         {
             _adapters[name].AfterStep(step);
         }
+    }
+
+    /// <summary>
+    /// What the active adapters add to the loss beside the model's own (KaSA, MonteCLoRA): a scalar, or null where they add nothing.
+    /// </summary>
+    public Tensor? Regularisation()
+    {
+        using var scope = NewDisposeScope();
+        var terms = Switch.Active.Select(a => _adapters[a].Regularisation()).OfType<Tensor>().ToList();
+        return terms.Count == 0 ? null : terms.Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
 
     internal Attachment Attached(string adapter) => Find(adapter);

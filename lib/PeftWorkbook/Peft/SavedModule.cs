@@ -17,12 +17,12 @@ internal sealed class SavedModule : IDisposable
     private readonly List<Dense> _dense;
     private bool _isIn;
 
-    /// <summary>Takes parameters by the names that they are saved under, and the modules that hold them.</summary>
-    internal SavedModule(IEnumerable<(string Name, Parameter Parameter, Module Owner)> parameters)
+    /// <summary>Takes parameters by the names that they are saved under, and all modules that hold them.</summary>
+    internal SavedModule(IEnumerable<(string Name, Parameter Parameter, IEnumerable<Module> Owners)> parameters)
     {
         var all = parameters.ToList();
         _live = [.. all.Select(p => (p.Name, p.Parameter))];
-        _dense = [.. all.Select(p => p.Owner).OfType<Dense>().Distinct()];
+        _dense = [.. all.SelectMany(p => p.Owners).OfType<Dense>().Distinct()];
         _aside = _live.ToDictionary(p => p.Name, p => p.Parameter.detach().clone().DetachFromDisposeScope());
     }
 
@@ -47,6 +47,8 @@ internal sealed class SavedModule : IDisposable
     {
         List<(string, SavedModule)> found = [];
         List<string> taken = [];
+        var holders = ModuleNaming.BaseParameters(model).ToLookup(
+            p => p.Parameter, p => p.Owner, (IEqualityComparer<Parameter>)ReferenceEqualityComparer.Instance);
         foreach (var (place, module) in model.named_modules())
         {
             var name = naming.Of(place);
@@ -55,7 +57,7 @@ internal sealed class SavedModule : IDisposable
             {
                 taken.Add(place);
                 found.Add((name, new(ModuleNaming.BaseParameters(module).Select(
-                    p => (naming.Of($"{place}.{p.Name}"), p.Parameter, p.Owner)))));
+                    p => (naming.Of($"{place}.{p.Name}"), p.Parameter, holders[p.Parameter])))));
             }
         }
 

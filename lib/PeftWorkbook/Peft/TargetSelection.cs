@@ -9,12 +9,15 @@ namespace PeftWorkbook.Peft;
 /// <param name="Layers">The layers in the model's order: the model's own name of each, and the one by that naming.</param>
 internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(string Place, string Name, Module Module)> Layers)
 {
+    // What families call their list of layers, in the order that PEFT tries them: T5's blocks come before the layers inside them.
+    private static readonly string[] s_usualLists = ["layers", "h", "block", "blocks", "layer"];
+
     /// <summary>Finds the layers by PEFT's rules, under the first of the model's namings that has them all.</summary>
     /// <exception cref="ArgumentException">Nothing matches, or a name in the list matches nothing; near names are listed.</exception>
     internal static TargetSelection Find(Module model, LayerPeftConfig config)
     {
         var candidates = Candidates(model, config);
-        var targets = config.TargetModules ?? (model as PretrainedModel)?.AttentionTargets.ToArray()
+        var targets = config.Targets ?? (model as PretrainedModel)?.AttentionTargets.ToArray()
             ?? throw new ArgumentException("TargetModules is not given, and the model's family has no usual ones.");
         string? fault = null;
         foreach (var naming in ModuleNaming.All(model))
@@ -78,10 +81,10 @@ internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(strin
             return true;
         }
 
-        IEnumerable<string> patterns = config.LayersPattern is { } p
-            ? (p.Pattern is { } one ? [one] : p.Names).Select(n => $@".*\.{n}\.(\d+)\.")
-            : [@".*\.[^.]*\.(\d+)\."];
-        return patterns.Select(r => Regex.Match(name, r, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        var lists = config.LayersPattern is { } p && (p.Pattern is not null || p.Names.Count > 0)
+            ? (p.Pattern is { } one ? [one] : p.Names)
+            : s_usualLists;
+        return lists.Select(n => $@"(?:^|.*\.){n}\.(\d+)\.").Select(r => Regex.Match(name, r, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
             .FirstOrDefault(m => m.Success) is { } match && wanted.Contains(int.Parse(match.Groups[1].ValueSpan));
     }
 

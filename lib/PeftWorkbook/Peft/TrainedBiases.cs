@@ -42,7 +42,7 @@ internal static class TrainedBiases
             .Select(p => (Module: p.Name[..^Bias.Length], p.Parameter, p.Owner))
             .Where(p => choice == "all" || targets.Contains(p.Module))
             .Where(p => !whole.Any(w => p.Module == w || p.Module.StartsWith(w + ".", StringComparison.Ordinal)));
-        return new(biases.Select(p => (targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias, p.Parameter, p.Owner)));
+        return new(biases.Select(p => (targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias, p.Parameter, (IEnumerable<nn.Module>)[p.Owner])));
     }
 
     /// <summary>

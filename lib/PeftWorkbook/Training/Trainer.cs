@@ -193,6 +193,11 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         using var tape = Settings.GradientCheckpointing ? ActivationCheckpoint.Open() : null;
         var loss = Model.call(batch).Loss ?? throw new ArgumentException("The batch has no labels.", nameof(batch));
+        if ((Model as Peft.PeftModel)?.Regularisation() is { } added)
+        {
+            loss = loss + added;
+        }
+
         var value = loss.ToDouble();
         if (!double.IsFinite(value))
         {

@@ -31,7 +31,7 @@ internal static class PeftFiles
         var saved = Directory.CreateTempSubdirectory("golden-").FullName;
         try
         {
-            peft.Save(saved);
+            peft.Save(saved, [.. peft.ActiveAdapters]);
             check(saved, new(Path.Combine(saved, "adapter_model.safetensors")));
         }
         finally

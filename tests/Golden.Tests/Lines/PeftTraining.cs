@@ -21,7 +21,7 @@ internal sealed class PeftTraining(PeftModel peft, ModelInput input, GoldenTenso
     internal void Run()
     {
         peft.train();
-        var state = peft.Attached("default").State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
+        var state = peft.Attached(peft.ActiveAdapters[0]).State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
         var rate = settings["lr"]!.GetValue<double>();
         using var optimizer = optim.AdamW(
             state.Values, rate, settings["betas"]![0]!.GetValue<double>(), settings["betas"]![1]!.GetValue<double>(),

@@ -9,7 +9,7 @@ namespace PeftWorkbook.Models.Layers;
 public sealed class Conv1D : Module<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]
-    private readonly Parameter _weight;
+    private Parameter _weight;
 
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
@@ -27,6 +27,13 @@ public sealed class Conv1D : Module<Tensor, Tensor>
 
     /// <summary><c>[out]</c>.</summary>
     public Parameter Bias => _bias;
+
+    /// <summary>Takes another parameter for its weight, <c>[in, out]</c>.</summary>
+    internal void Tie(Parameter weight)
+    {
+        _weight = weight;
+        _internal_params["weight"] = weight;
+    }
 
     /// <summary><c>[…, in]</c> to <c>[…, out]</c>.</summary>
     public override Tensor forward(Tensor x)

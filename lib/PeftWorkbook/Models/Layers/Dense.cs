@@ -93,6 +93,9 @@ public sealed class Dense : Module<Tensor, Tensor>
         _internal_params["weight"] = weight;
     }
 
+    /// <summary>Makes a frozen kernel of its own, after another layer's fields have been copied into this one.</summary>
+    internal void Refreeze() => _frozen = _frozen is null ? null : new(_weight, _bias);
+
     private FrozenLinear Current()
     {
         if (!_frozen!.Holds(_weight))

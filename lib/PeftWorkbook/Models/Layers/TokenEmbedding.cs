@@ -19,7 +19,7 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
     private readonly long? _paddingIndex;
 
     [ComponentName(Name = "weight")]
-    private readonly Parameter _weight;
+    private Parameter _weight;
 
     /// <summary>Makes a table with undefined values.</summary>
     public TokenEmbedding(long count, long dimension, long? paddingIndex = null) : base(nameof(TokenEmbedding))
@@ -31,6 +31,13 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
 
     /// <summary><c>[count, dim]</c>.</summary>
     public Parameter Weight => _weight;
+
+    /// <summary>Takes another parameter for its table.</summary>
+    internal void Tie(Parameter weight)
+    {
+        _weight = weight;
+        _internal_params["weight"] = weight;
+    }
 
     /// <summary>Looks rows up: ids <c>[…]</c> to vectors <c>[…, dim]</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is negative or not below the table's size.</exception>
