@@ -1,4 +1,5 @@
 using PeftWorkbook.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,6 +32,13 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 
     /// <summary>The input of the model in this pass; null outside one.</summary>
     protected ModelInput? Input => _switch?.Input;
+
+    /// <summary>A parameter with these first values, of the layer's dtype and on its device.</summary>
+    protected Parameter Trained(Tensor start)
+    {
+        var weight = Layer.Weight;
+        return new(start.to(weight.dtype, weight.device));
+    }
 
     /// <summary>The adapted output.</summary>
     /// <param name="x">What the layer takes: <c>[…, in]</c>.</param>

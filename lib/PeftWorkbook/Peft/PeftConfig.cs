@@ -61,6 +61,9 @@ public abstract record PeftConfig
     /// </summary>
     protected virtual IReadOnlyDictionary<string, string> Inert => new Dictionary<string, string>();
 
+    /// <summary>Fields that PEFT's file of this method does not have: they are written only where they are set.</summary>
+    protected virtual IReadOnlyList<string> Extra => [];
+
     /// <summary>Reads <c>adapter_config.json</c> of a folder.</summary>
     /// <exception cref="FileNotFoundException">The folder has none.</exception>
     /// <exception cref="InvalidDataException">It is not one, or names a method that is not known.</exception>
@@ -96,6 +99,11 @@ public abstract record PeftConfig
         foreach (var (name, value) in Inert)
         {
             fields.TryAdd(name, JsonNode.Parse(value));
+        }
+
+        foreach (var name in Extra.Where(n => fields[n] is null))
+        {
+            fields.Remove(name);
         }
 
         var sorted = new JsonObject(fields.OrderBy(f => f.Key, StringComparer.Ordinal)
