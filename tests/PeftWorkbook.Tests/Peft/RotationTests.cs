@@ -27,12 +27,12 @@ public sealed class RotationTests : IDisposable
 
     // PEFT without its CUDA extension makes one factor of two, and says so in a warning only.
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    [InlineData(3, true)]
-    public void Butterfly_factors_mix_blocks_and_stay_orthogonal(int factors, bool mixes)
+    [InlineData(1, 4, false)]
+    [InlineData(2, 4, true)]
+    [InlineData(3, 2, true)]
+    public void Butterfly_factors_mix_blocks_and_stay_orthogonal(int factors, int side, bool mixes)
     {
-        var (layer, peft) = Wrapped(new BoftConfig { Factors = factors, TargetModules = ["query"] }, "boft_s");
+        var (layer, peft) = Wrapped(new BoftConfig { BlockSize = side, Factors = factors, TargetModules = ["query"] }, "boft_s");
         var rotation = ((BoftAdapter)layer.Adapters["default"]).Transform(eye(24));
         Assert.True(Distance(rotation.mm(rotation.t()), eye(24)) < 1e-5);
         Assert.Equal(mixes, rotation.narrow(0, 0, 4).narrow(1, 4, 20).abs().max().ToDouble() > 1e-3);

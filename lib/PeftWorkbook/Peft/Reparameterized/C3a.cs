@@ -72,24 +72,24 @@ public sealed class C3aAdapter : DeltaAdapter
 
     private long Side => c3a_kernel.shape[2];
 
+    /// <summary>
+    /// Whether the input's gradient is the one of the paper's listing and of PEFT, which is that of blocks <c>c[p, q, (r + s) mod b]</c> and so
+    /// not the derivative of the output. It serves to repeat a training that was done with them; forward and kernels are the same.
+    /// </summary>
+    public bool UsesPublishedGradient { get; set; }
+
     /// <inheritdoc/>
-    public override Tensor Delta()
-    {
-        using var scope = NewDisposeScope();
-        var places = arange(Side, dtype: ScalarType.Int64, device: c3a_kernel.device);
-        var shifts = (places.unsqueeze(0) - places.unsqueeze(1)).remainder(Side);    // [r, s] → (s − r) mod b
-        return c3a_kernel.index_select(2, shifts.flatten())
-            .view(c3a_kernel.shape[0], c3a_kernel.shape[1], Side, Side)
-            .transpose(1, 2)
-            .reshape(Layer.OutFeatures, Layer.InFeatures)
-            .div(Layer.InFeatures)
-            .MoveToOuterDisposeScope();
-    }
+    public override Tensor Delta() => Blocks(c3a_kernel, -1);
 
     /// <inheritdoc/>
     protected internal override Tensor Forward(Tensor x, Below next)
     {
         using var scope = NewDisposeScope();
+        if (UsesPublishedGradient)
+        {
+            return AsPublished(x, next).MoveToOuterDisposeScope();
+        }
+
         var kernel = fft.rfft(c3a_kernel.to_type(ScalarType.Float32) / Layer.InFeatures).conj();             // [p, q, f]
         var waves = fft.rfft(x.reshape(-1, Layer.InFeatures / Side, Side).to_type(ScalarType.Float32));      // [rows, q, f]
         var products = waves.permute(2, 0, 1).bmm(kernel.permute(2, 1, 0)).permute(1, 2, 0);                // [rows, p, f]
@@ -99,4 +99,27 @@ public sealed class C3aAdapter : DeltaAdapter
 
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State => [new("c3a_kernel", c3a_kernel)];
+
+    // [out, in], its blocks being [r, s] → c[(s + sign · r) mod b] / in.
+    private Tensor Blocks(Tensor kernel, int sign)
+    {
+        using var scope = NewDisposeScope();
+        var places = arange(Side, dtype: ScalarType.Int64, device: kernel.device);
+        var shifts = (places.unsqueeze(0) + (places.unsqueeze(1) * sign)).remainder(Side);
+        return kernel.index_select(2, shifts.flatten())
+            .view(kernel.shape[0], kernel.shape[1], Side, Side)
+            .transpose(1, 2)
+            .reshape(Layer.OutFeatures, Layer.InFeatures)
+            .div(Layer.InFeatures)
+            .MoveToOuterDisposeScope();
+    }
+
+    // The second product adds nothing but its gradient.
+    private Tensor AsPublished(Tensor x, Below next)
+    {
+        var dtype = Layer.Weight.dtype;
+        var update = Layer.Apply(x.detach(), Delta().to_type(dtype), null);
+        var other = Layer.Apply(x, Blocks(c3a_kernel.detach(), 1).to_type(dtype), null);
+        return next.Call(x) + update + (other - other.detach());
+    }
 }
