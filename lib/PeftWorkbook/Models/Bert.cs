@@ -38,6 +38,10 @@ public sealed class BertModel : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
+
+    /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
     /// <summary>Ids <c>[batch, seq]</c> to a hidden state <c>[batch, seq, dim]</c>, and the pooled first token <c>[batch, dim]</c>.</summary>

@@ -29,6 +29,10 @@ public sealed class BertForSequenceClassification : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
+
+    /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
     /// <inheritdoc/>
@@ -60,6 +64,10 @@ public sealed class BertForMaskedLM : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
 
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;

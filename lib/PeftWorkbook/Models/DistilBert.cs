@@ -36,6 +36,10 @@ public sealed class DistilBertForSequenceClassification : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_lin", "v_lin"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k_lin", "v_lin"], ["lin2"]);
+
+    /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
     /// <summary>Ids <c>[batch, seq]</c> to scores <c>[batch, classes]</c>.</summary>
@@ -70,6 +74,10 @@ public sealed class DistilBertModel : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_lin", "v_lin"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k_lin", "v_lin"], ["lin2"]);
 
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;

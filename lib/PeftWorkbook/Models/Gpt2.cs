@@ -31,6 +31,10 @@ public sealed class Gpt2LMHeadModel : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["c_attn"], ["mlp.c_proj"]);
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
 
     /// <summary>Ids <c>[batch, seq]</c> to scores of the next token <c>[batch, seq, vocabulary]</c>.</summary>
@@ -77,6 +81,10 @@ public sealed class Gpt2Model : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["c_attn"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["c_attn"], ["mlp.c_proj"]);
 
     internal Parameter Embeddings => TokenEmbedding.TableOf(wte);
 

@@ -35,6 +35,10 @@ public sealed class LlamaForCausalLM : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_proj", "v_proj"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k_proj", "v_proj"], ["down_proj"]);
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
 
     /// <summary>Ids <c>[batch, seq]</c> to scores of the next token <c>[batch, seq, vocabulary]</c>.</summary>
@@ -89,6 +93,10 @@ public sealed class LlamaModel : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["q_proj", "v_proj"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k_proj", "v_proj"], ["down_proj"]);
 
     internal Parameter Embeddings => TokenEmbedding.TableOf(embed_tokens);
 

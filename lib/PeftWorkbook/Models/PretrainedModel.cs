@@ -57,6 +57,13 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     /// <summary>The layers that adapters usually take in this family: its queries and values.</summary>
     protected internal abstract IReadOnlyList<string> AttentionTargets { get; }
 
+    /// <summary>
+    /// The layers that (IA)³ usually scales in this family: keys and values at their outputs, the second half of the feed-forward block at
+    /// its inputs.
+    /// </summary>
+    protected internal virtual (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (AttentionTargets, []);
+
     /// <summary>The submodules that make the output, which <c>all-linear</c> leaves out.</summary>
     protected internal virtual IReadOnlyList<string> OutputHeads =>
         [.. Heads.Where(h => !h.StartsWith(BasePrefix + ".", StringComparison.Ordinal))];

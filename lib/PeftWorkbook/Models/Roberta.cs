@@ -35,6 +35,10 @@ public sealed class RobertaModel : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
+
+    /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
     /// <summary><c>[vocabulary, dim]</c>.</summary>
@@ -67,6 +71,10 @@ public sealed class RobertaForSequenceClassification : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
 
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
@@ -125,6 +133,10 @@ public sealed class RobertaForMaskedLM : PretrainedModel
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
+
+    /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
 
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;

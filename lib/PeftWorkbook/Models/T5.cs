@@ -39,6 +39,10 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["q", "v"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k", "v"], ["wo"]);
+
+    /// <inheritdoc/>
     protected internal override IReadOnlyList<string> OutputHeads => ["lm_head"];
 
     /// <summary>

@@ -23,6 +23,10 @@ public sealed class T5EncoderModel : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["q", "v"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["k", "v"], ["wo"]);
+
+    /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();

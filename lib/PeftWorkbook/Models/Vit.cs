@@ -42,6 +42,10 @@ public sealed class VitForImageClassification : PretrainedModel
     protected internal override IReadOnlyList<string> AttentionTargets => ["query", "value"];
 
     /// <inheritdoc/>
+    protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
+        (["key", "value"], ["output.dense"]);
+
+    /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
     /// <inheritdoc/>

@@ -16,20 +16,33 @@ public abstract class DeltaAdapter(string name, BaseLayer layer) : LayerAdapter(
     /// <summary>The share of the adapter's input that is dropped in training.</summary>
     protected virtual double Dropout => 0;
 
-    /// <inheritdoc/>
+    /// <summary>W + ΔW; a method whose ΔW is sparse adds it in place of a copy.</summary>
+    /// <param name="weight">W.</param>
+    protected virtual Tensor Updated(Tensor weight)
+    {
+        using var delta = Delta();
+        return weight + delta.to_type(weight.dtype);
+    }
+
+    /// <summary>One product with W + ΔW where the layer itself lies below, else a second product with ΔW.</summary>
     protected internal override Tensor Forward(Tensor x, Below next)
     {
         using var scope = NewDisposeScope();
-        var input = training && Dropout > 0 && x.is_floating_point() ? nn.functional.dropout(x, Dropout) : x;
-        return (next.Call(x) + Layer.Apply(input, Delta(), null)).MoveToOuterDisposeScope();
+        var drops = training && Dropout > 0 && x.is_floating_point();
+        if (next.IsLayer && !drops)
+        {
+            return Layer.Apply(x, Updated(Layer.Weight), Layer.Bias).MoveToOuterDisposeScope();
+        }
+
+        var input = drops ? nn.functional.dropout(x, Dropout) : x;
+        return (next.Call(x) + Layer.Apply(input, Delta().to_type(Layer.Weight.dtype), null)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected internal override Tensor MergedWeight(Tensor weight)
     {
         using var _ = no_grad();
-        using var delta = Delta();
-        return weight + delta.to_type(weight.dtype);
+        return Updated(weight);
     }
 }
 

@@ -1,4 +1,5 @@
 using PeftWorkbook.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,6 +42,13 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 
     /// <summary>All adapters of the layer, by name; this one is among them.</summary>
     protected IReadOnlyDictionary<string, LayerAdapter> Siblings => _layer?.Adapters ?? new Dictionary<string, LayerAdapter>();
+
+    /// <summary>A parameter with these first values, of the layer's dtype and on its device.</summary>
+    protected Parameter Trained(Tensor start)
+    {
+        var weight = Layer.Weight;
+        return new(start.to(weight.dtype, weight.device));
+    }
 
     /// <summary>The adapted output.</summary>
     /// <param name="x">What the layer takes: <c>[…, in]</c>.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using PeftWorkbook.Models;
+using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
 
@@ -8,6 +10,9 @@ public abstract record LayerPeftConfig : PeftConfig
 {
     /// <summary>The fields that choose layers by number, which PEFT has for some methods only.</summary>
     protected static readonly string[] LayerNumbers = ["layers_to_transform", "layers_pattern"];
+
+    /// <summary>The field of methods that leave the layers' biases alone.</summary>
+    protected static readonly IReadOnlyDictionary<string, string> FixedBias = new Dictionary<string, string> { ["bias"] = "\"none\"" };
 
     /// <summary>The layers that are adapted; null takes the family's usual ones (its queries and values).</summary>
     [JsonPropertyName("target_modules")]
@@ -64,9 +69,14 @@ public abstract record LayerPeftConfig : PeftConfig
     /// <summary>Makes the adapter of one layer.</summary>
     protected internal abstract LayerAdapter Create(AdapterSite site);
 
+    /// <summary>The settings for a model, with what they leave to its family filled in: by default its queries and values.</summary>
+    protected internal virtual LayerPeftConfig For(Module model) => TargetModules is null && model is PretrainedModel known
+        ? this with { TargetModules = ModuleNames.Of([.. known.AttentionTargets]) }
+        : this;
+
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>
-        new LayerAttachment(model, adapter, this, seed);
+        new LayerAttachment(model, adapter, For(model.Model), seed);
 
     /// <summary>The value of a pattern table (<c>rank_pattern</c>) for a module, or the fallback.</summary>
     protected static T Patterned<T>(IReadOnlyDictionary<string, T>? table, string module, T fallback)

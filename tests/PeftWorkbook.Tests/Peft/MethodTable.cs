@@ -1,0 +1,88 @@
+using PeftWorkbook.Models;
+using PeftWorkbook.Peft;
+
+namespace PeftWorkbook.Tests.Peft;
+
+/// <summary>How the generic tests set a method up. A method without a line is tested with its defaults.</summary>
+/// <param name="Settings">Fields of <c>adapter_config.json</c> beside <c>peft_type</c>, so that the method fits the
+/// small models.</param>
+internal sealed record MethodLine(string Settings)
+{
+    /// <summary>Whether a fresh adapter leaves the model as it is.</summary>
+    internal bool StartsAsIdentity { get; init; } = true;
+
+    /// <summary>Whether the method can be folded into weights of every small model.</summary>
+    internal bool Merges { get; init; } = true;
+
+    /// <summary>A number in the settings that the update is proportional to.</summary>
+    internal string? LinearIn { get; init; }
+
+    /// <summary>The highest rank of an update of a matrix; null where the method does not bound it.</summary>
+    internal int? UpdateRank { get; init; }
+}
+
+/// <summary>The settings of each method, and the small models.</summary>
+internal static class MethodTable
+{
+    private static readonly Dictionary<string, MethodLine> s_lines = new()
+    {
+        ["BEFT"] = new("") { Merges = false },
+        ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
+        ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
+        ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
+        ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
+        ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
+        ["HIRA"] = new(@"""r"": 3"),
+        ["HRA"] = new(@"""r"": 4") { UpdateRank = 4 },
+        ["IA3"] = new(""),
+        ["LN_TUNING"] = new(""),
+        ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
+        ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
+        ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
+        ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
+        ["ROAD"] = new(@"""group_size"": 8"),
+        ["SHIRA"] = new(@"""r"": 1"),
+        ["WAVEFT"] = new(@"""n_frequency"": 30, ""scaling"": 5, ""wavelet_family"": ""db2""") { LinearIn = "scaling" },
+    };
+
+    private static readonly Dictionary<string, Func<PretrainedModel>> s_models = new()
+    {
+        ["bert"] = () => TinyModels.Bert(),
+        ["llama"] = () => TinyModels.Llama(),
+        ["roberta"] = () => Make("""
+            {
+              "model_type": "roberta", "architectures": ["RobertaForSequenceClassification"], "vocab_size": 50, "hidden_size": 24,
+              "num_hidden_layers": 2, "num_attention_heads": 3, "intermediate_size": 40, "max_position_embeddings": 16, "pad_token_id": 1,
+              "type_vocab_size": 1, "hidden_act": "gelu", "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0,
+              "initializer_range": 0.2, "num_labels": 3
+            }
+            """),
+        ["gpt2"] = () => Make("""
+            {
+              "model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "vocab_size": 50, "n_embd": 24, "n_layer": 2, "n_head": 3,
+              "n_positions": 16, "embd_pdrop": 0.0, "attn_pdrop": 0.0, "resid_pdrop": 0.0, "initializer_range": 0.2
+            }
+            """),
+    };
+
+    /// <summary>The names of the small models.</summary>
+    internal static IEnumerable<string> Models => s_models.Keys;
+
+    /// <summary>A small model with random weights.</summary>
+    internal static PretrainedModel Model(string name) => s_models[name]();
+
+    /// <summary>What is known of a method.</summary>
+    internal static MethodLine Line(string method) => s_lines.GetValueOrDefault(method) ?? new("");
+
+    /// <summary>
+    /// The settings of a method, for a model of the small ones; its family's usual layers are adapted.
+    /// </summary>
+    internal static PeftConfig Config(string method)
+    {
+        var settings = Line(method).Settings;
+        return PeftConfig.Parse($"{{\"peft_type\": \"{method}\"{(settings.Length == 0 ? "" : ", ")}{settings}}}");
+    }
+
+    private static PretrainedModel Make(string json) => PretrainedModel.FromConfig(ModelConfig.Parse(json)).Initialize(1);
+}
