@@ -64,7 +64,10 @@ public sealed record ModelInput(Tensor? InputIds = null)
     internal bool FirstPositionOnly { get; init; }
 
     /// <summary>The same input for a classifier on the first token; nothing is left out where every state is asked for.</summary>
-    internal ModelInput ForFirstPosition() => this with { FirstPositionOnly = !WithHiddenStates && !WithAttentions };
+    internal ModelInput ForFirstPosition() => this with { FirstPositionOnly = !WithHiddenStates && !WithAttentions && !AllPositions };
+
+    // Somebody looks at what goes into the layers, so all of it is computed.
+    internal bool AllPositions { get; init; }
 
     /// <summary>The device of the input.</summary>
     internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device

@@ -53,7 +53,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     internal void Add(string name, LayerAdapter adapter)
     {
         _adapters.Add(name, adapter);
-        adapter.Join(this, _switch);
+        adapter.Join(_adapters, _switch);
         adapter.train(training);
         register_module(name.Replace('.', '_'), adapter);
     }

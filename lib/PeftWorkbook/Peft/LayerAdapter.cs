@@ -26,7 +26,7 @@ public sealed class Below(Func<Tensor, Tensor> call, bool isLayer)
 public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 {
     private AdapterSwitch? _switch;
-    private AdaptedLayer? _layer;
+    private IReadOnlyDictionary<string, LayerAdapter>? _siblings;
 
     /// <summary>The layer under it.</summary>
     protected internal BaseLayer Layer { get; } = layer;
@@ -41,7 +41,7 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     protected Tensor? InputIds => Input?.InputIds is { } ids && _switch?.Rows is { } rows ? ids.index_select(0, rows) : Input?.InputIds;
 
     /// <summary>All adapters of the layer, by name; this one is among them.</summary>
-    protected IReadOnlyDictionary<string, LayerAdapter> Siblings => _layer?.Adapters ?? new Dictionary<string, LayerAdapter>();
+    protected IReadOnlyDictionary<string, LayerAdapter> Siblings => _siblings ?? new Dictionary<string, LayerAdapter>();
 
     /// <summary>A parameter with these first values, of the layer's dtype and on its device.</summary>
     protected Parameter Trained(Tensor start)
@@ -86,6 +86,9 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 
+    /// <summary>Whether it must see every position, where the model would compute its last layer for the first one alone.</summary>
+    protected internal virtual bool NeedsAllPositions => false;
+
     /// <summary>Whether the adapter can be folded into the weight.</summary>
     protected internal virtual bool CanMerge => true;
 
@@ -105,5 +108,6 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// </summary>
     protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x) ?? 0;
 
-    internal void Join(AdaptedLayer layer, AdapterSwitch @switch) => (_layer, _switch) = (layer, @switch);
+    internal void Join(IReadOnlyDictionary<string, LayerAdapter> siblings, AdapterSwitch @switch) =>
+        (_siblings, _switch) = (siblings, @switch);
 }

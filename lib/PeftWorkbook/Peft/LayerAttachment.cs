@@ -58,6 +58,7 @@ public partial class LayerAttachment : Attachment
             model.Model, naming, (config as ITrainsBiases)?.Bias ?? "none",
             sites.Select(s => s.Site.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
         _tiedCopies = config.TiesWeights ? TiedCopies(model.Model, naming) : [];
+        Train(false);
     }
 
     /// <summary>The layers, each with its adapter.</summary>
@@ -99,6 +100,10 @@ public partial class LayerAttachment : Attachment
         var terms = _sites.Select(s => s.Adapter.Regularisation()).OfType<Tensor>().ToList();
         return terms.Count == 0 ? null : terms.Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    protected internal override Models.ModelOutput Run(Models.ModelInput input, Func<Models.ModelInput, Models.ModelOutput> model) =>
+        model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { AllPositions = true } : input);
 
     /// <inheritdoc/>
     protected internal override void Activate()

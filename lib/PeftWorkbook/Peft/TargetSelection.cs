@@ -65,8 +65,13 @@ internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(strin
         (string Place, string Name, Module Module) layer, Module model, ModuleNames targets, LayerPeftConfig config)
     {
         var meant = targets.IsAllLinear ? IsLinear(layer.Module) && !IsHead(model, layer.Place) : targets.Matches(layer.Name);
-        return meant && config.ExcludeModules?.Matches(layer.Name) != true && IsInLayers(layer.Name, config);
+        return meant && config.ExcludeModules?.Matches(layer.Name) != true && IsInLayers(layer.Name, config)
+            && !IsTrainedWhole(layer.Name, config);
     }
+
+    // What lies in a module that is trained whole needs no adapter.
+    private static bool IsTrainedWhole(string name, LayerPeftConfig config) => config.ModulesToSave is { } whole
+        && whole.Any(w => name.Split('.').Contains(w) || name.EndsWith("." + w, StringComparison.Ordinal));
 
     private static bool IsLinear(Module module) =>
         ((module as AdaptedLayer)?.View ?? BaseLayers.Of(module))?.Kind == LayerKind.Linear;

@@ -88,11 +88,14 @@ internal sealed class PeftTraining(PeftModel peft, ModelInput input, GoldenTenso
         }
     }
 
-    // What layers share is recorded under the name by which the first of them has it.
+    // What layers share is recorded under the name by which the first of them has it; and PEFT saves some parameters, DoRA's magnitudes
+    // among them, by a shorter name than the one they have.
     private static Parameter Trained(Dictionary<string, Parameter> state, string name)
     {
-        var key = state.ContainsKey(name)
-            ? name
+        const string Weight = ".weight";
+        var shorter = name.EndsWith(Weight, StringComparison.Ordinal) ? name[..^Weight.Length] : name;
+        var key = state.ContainsKey(name) ? name
+            : state.ContainsKey(shorter) ? shorter
             : state.Keys.FirstOrDefault(k => name.EndsWith("." + k.Split('.', 2)[1], StringComparison.Ordinal));
         return key is null ? throw new GoldenException($"{name} has a recorded gradient and is not trained.") : state[key];
     }

@@ -31,6 +31,7 @@ public class LoraAdapter : DeltaAdapter
 
         lora_A = Keep(place.Shape.StoreA(place.Layer, a));
         lora_B = Keep(place.Shape.StoreB(place.Layer, b));
+        lora_B.requires_grad = _trainsB;
         lora_bias = place.Config.HasBias ? Keep(zeros(place.Layer.OutFeatures, weight.dtype, weight.device)) : null;
         RegisterComponents();
     }

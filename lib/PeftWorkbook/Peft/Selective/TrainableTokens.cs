@@ -65,10 +65,10 @@ public sealed record TrainableTokensConfig : LayerPeftConfig
 /// <summary>New rows of an embedding, or of the head that shares its weight.</summary>
 internal sealed class TokensAdapter : LayerAdapter
 {
-    private readonly Parameter trainable_tokens_delta;     // [tokens, dim]
-    private readonly Tensor trainable_tokens_original;     // [tokens, dim]
-    private readonly Tensor ids;                           // [tokens]
-    private readonly Tensor place;                         // [rows]: where a row lies among the new ones, or -1
+    private readonly Parameter? trainable_tokens_delta;    // [tokens, dim]
+    private readonly Tensor? trainable_tokens_original;    // [tokens, dim]
+    private readonly Tensor? ids;                          // [tokens]
+    private readonly Tensor? place;                        // [rows]: where a row lies among the new ones, or -1
     private readonly TokensAdapter? _owner;                // of a head, the embedding's
 
     internal TokensAdapter(BaseLayer layer, TrainableTokensConfig config, long seed) : base(nameof(TokensAdapter), layer)
@@ -88,30 +88,26 @@ internal sealed class TokensAdapter : LayerAdapter
         place.DetachFromDisposeScope();
         trainable_tokens_original.DetachFromDisposeScope();
         RegisterComponents();
-        register_buffer(nameof(ids), ids);
-        register_buffer(nameof(place), place);
-        register_buffer(nameof(trainable_tokens_original), trainable_tokens_original);
     }
 
     /// <summary>The same rows in a head.</summary>
     internal TokensAdapter(BaseLayer head, TokensAdapter owner) : base(nameof(TokensAdapter), head)
     {
+        RegisterComponents();   // before it knows its owner, which is no child of it
         _owner = owner;
-        (trainable_tokens_delta, trainable_tokens_original) = (owner.trainable_tokens_delta, owner.trainable_tokens_original);
-        (ids, place) = (owner.ids, owner.place);
     }
 
     // A head looks its owner's tensors up each time: moving to a device gives that one others.
-    private Parameter Rows => _owner?.trainable_tokens_delta ?? trainable_tokens_delta;
+    private Parameter Rows => _owner?.Rows ?? trainable_tokens_delta!;
 
-    private Tensor Ids => _owner?.ids ?? ids;
+    private Tensor Ids => _owner?.Ids ?? ids!;
 
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State => _owner is null
         ?
         [
-            new(nameof(trainable_tokens_delta), trainable_tokens_delta),
-            new(nameof(trainable_tokens_original), trainable_tokens_original, IsTrained: false, IsSaved: false),
+            new(nameof(trainable_tokens_delta), trainable_tokens_delta!),
+            new(nameof(trainable_tokens_original), trainable_tokens_original!, IsTrained: false, IsSaved: false),
         ]
         : [];
 
@@ -125,8 +121,8 @@ internal sealed class TokensAdapter : LayerAdapter
             return y.index_copy(-1, Ids, nn.functional.linear(x, Rows).to_type(y.dtype)).MoveToOuterDisposeScope();
         }
 
-        var found = place.index_select(0, x.reshape(-1)).view(x.shape);
-        var rows = trainable_tokens_delta.index_select(0, found.clamp(min: 0).reshape(-1)).view(y.shape);
+        var found = place!.index_select(0, x.reshape(-1)).view(x.shape);
+        var rows = Rows.index_select(0, found.clamp(min: 0).reshape(-1)).view(y.shape);
         return where((found >= 0).unsqueeze(-1), rows, y).MoveToOuterDisposeScope();
     }
 

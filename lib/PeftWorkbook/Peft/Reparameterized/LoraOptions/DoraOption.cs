@@ -34,7 +34,7 @@ internal sealed class DoraAdapter : LoraAdapter
         var norms = Norms(weight + delta);
         lora_magnitude_vector = Keep(
             Layer.Kind == LayerKind.Convolution ? norms.view([1, -1, .. weight.shape[2..].Select(_ => 1L)]) : norms);
-        RegisterComponents();
+        register_parameter(nameof(lora_magnitude_vector), lora_magnitude_vector);
     }
 
     /// <inheritdoc/>

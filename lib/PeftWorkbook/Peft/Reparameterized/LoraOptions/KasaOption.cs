@@ -34,8 +34,9 @@ internal sealed class KasaAdapter : LoraAdapter
     {
         using var generator = new Generator(unchecked((ulong)place.Seed + 1));
         _option = option;
-        lora_diag = new(randn([place.Rank], generator: generator).to(A.dtype, A.device));
-        RegisterComponents();
+        using var drawn = randn([place.Rank], generator: generator);
+        lora_diag = Keep(drawn.to(A.dtype, A.device));
+        register_parameter(nameof(lora_diag), lora_diag);
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,8 @@ internal sealed class MonteCloraAdapter : LoraAdapter
         expert_weights_prior = Keep(rand([option.Samples], generator: generator).to(dtype, device));
         gaussian_var_prior = eye(place.Rank, dtype: dtype, device: device).DetachFromDisposeScope();
         expert_weights = full([option.Samples], 1.0 / option.Samples, dtype, device).DetachFromDisposeScope();
-        RegisterComponents();
+        register_parameter(nameof(std_prior), std_prior);
+        register_parameter(nameof(expert_weights_prior), expert_weights_prior);
         register_buffer(nameof(gaussian_var_prior), gaussian_var_prior);
         register_buffer(nameof(expert_weights), expert_weights);
     }
@@ -116,7 +117,7 @@ internal sealed class MonteCloraAdapter : LoraAdapter
             expert_weights.copy_(weights);
         }
 
-        return ((normals * weights.view(-1, 1, 1)).sum(0) * _option.SampleScale).MoveToOuterDisposeScope();
+        return ((normals * weights.view(-1, 1, 1)).sum([0]) * _option.SampleScale).MoveToOuterDisposeScope();
     }
 
     // A Dirichlet distribution as a normal one of logits (Laplace's approximation).

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -57,8 +58,11 @@ internal sealed class VeloraAdapter : LoraAdapter
     protected internal override void Import(string suffix, Tensor value)
     {
         base.Import(suffix, value);
-        _isSet = true;
+        _isSet = lora_velora_embed.count_nonzero().ToInt64() > 0;
     }
+
+    /// <summary>The mean of a batch is that of all its positions.</summary>
+    protected internal override bool NeedsAllPositions => training && (!_isSet || _option.Direction == "batch_average");
 
     /// <summary>In training, A's gradient sees <c>x̂</c>: the same value is added and taken away, once with a gradient.</summary>
     protected internal override Tensor Forward(Tensor x, Below next)

@@ -75,7 +75,7 @@ internal sealed record CordaStart : LoraStart
         {
             var texts = x.detach().to_type(ScalarType.Float64).reshape(x.shape[0], -1, x.shape[^1]);
             texts = texts / texts.amax(1, 2).view(-1, 1, 1).abs();
-            var sum = texts.transpose(1, 2).matmul(texts).sum(0);
+            var sum = texts.transpose(1, 2).matmul(texts).sum([0]);
             sums[name] = sums.TryGetValue(name, out var before)
                 ? ((before.Sum + sum).DetachFromDisposeScope(), before.Count + x.shape[0])
                 : (sum.DetachFromDisposeScope(), x.shape[0]);

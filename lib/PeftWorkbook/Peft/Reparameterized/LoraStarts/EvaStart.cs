@@ -88,7 +88,7 @@ internal sealed record EvaStart : LoraStart
                 rows = rows.masked_select(kept.view(-1, 1).expand(-1, rows.shape[1])).view(-1, rows.shape[1]);
             }
 
-            var (count, sum, square) = (rows.shape[0], rows.sum(0), rows.t().mm(rows));
+            var (count, sum, square) = (rows.shape[0], rows.sum([0]), rows.t().mm(rows));
             moments[name] = moments.TryGetValue(name, out var before)
                 ? new(before.Count + count, (before.Sum + sum).DetachFromDisposeScope(), (before.Square + square).DetachFromDisposeScope())
                 : new(count, sum.DetachFromDisposeScope(), square.DetachFromDisposeScope());
