@@ -26,7 +26,7 @@ public partial class LayerAttachment
 
     /// <inheritdoc/>
     protected internal override bool IsRedundant(string key) =>
-        TrainedBiases.IsCopy(key) || key.EndsWith(BaseWeight, StringComparison.Ordinal)
+        TrainedBiases.IsCopy(key) || HiddenCopies.Any(c => c.Key == key) || key.EndsWith(BaseWeight, StringComparison.Ordinal)
         || _tiedCopies.Any(c => key == Prefix + c.Name);
 
     /// <inheritdoc/>
@@ -54,6 +54,10 @@ public partial class LayerAttachment
 
     private static string Key(AdapterSite site, string suffix) => $"{Prefix}{site.Module}.{site.KeyPrefix}{suffix}";
 
+    // The tensors of layers that have another's, which PEFT writes for both unless they are beside another adapter's.
+    private IEnumerable<(string Key, Tensor Tensor)> HiddenCopies => _sites.Where(s => s.Site is { IsHidden: true, KeyPrefix.Length: 0 })
+        .SelectMany(s => s.Adapter.Export().Select(t => (Key(s.Site, t.Suffix), t.Tensor)));
+
     // What PEFT writes although other tensors, or the base, say it.
     private IEnumerable<(string Key, Tensor Tensor)> Copies()
     {
@@ -62,6 +66,7 @@ public partial class LayerAttachment
             ? _whole.SelectMany(w => TrainedBiases.Copies(Name, w.Module, w.Parameters))
             : [];
         return biases.Select(t => (Prefix + t.Name, t.Tensor))
+            .Concat(HiddenCopies)
             .Concat(_tiedCopies.Select(c => (Prefix + c.Name, whole[c.Source])))
             .Concat(Config is LayerPeftConfig { SavesEmbeddings: true }
                 ? Own.Where(s => s.Site.KeyPrefix.Length == 0 && s_vocabulary.Contains(s.Site.Module.Split('.')[^1]))

@@ -19,7 +19,7 @@ internal sealed class PeftTraining(PeftModel peft, ModelInput input, GoldenTenso
     /// What single precision leaves of a gradient, as a share of the largest. AdamW divides by the gradient, so a step is that much times
     /// largest over smallest off; near the noise that is more than the bound of the values.
     /// </summary>
-    private const double Rounding = 1e-6;
+    private const double Rounding = 3e-6;
 
     // The smallest gradient that each element of each trained tensor ever had.
     private readonly Dictionary<string, double[]> _smallest = [];

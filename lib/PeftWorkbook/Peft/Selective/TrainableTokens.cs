@@ -111,6 +111,9 @@ internal sealed class TokensAdapter : LayerAdapter
         ]
         : [];
 
+    /// <summary>PEFT writes a head's rows too.</summary>
+    protected internal override IEnumerable<(string Suffix, Tensor Tensor)> Export() => [(nameof(trainable_tokens_delta), Rows)];
+
     /// <summary>An embedding's rows where an id is one of the tokens; a head's scores of the tokens.</summary>
     protected internal override Tensor Forward(Tensor x, Below next)
     {

@@ -21,7 +21,10 @@ public sealed record KasaOption : ILoraOption
 
     string ILoraOption.Name => "KaSA";
 
-    LoraAdapter ILoraOption.Create(LoraPlace place, AdapterSite site) => new KasaAdapter(place, this);
+    LoraAdapter ILoraOption.Create(LoraPlace place, AdapterSite site) => place.Rank < Math.Min(place.In, place.Out)
+        ? new KasaAdapter(place, this)
+        : throw new ArgumentException(
+            $"KaSA takes r = {place.Rank} directions out of '{place.Module}', which has {Math.Min(place.In, place.Out)}: give fewer.");
 }
 
 /// <summary>KaSA on one linear layer.</summary>
@@ -45,12 +48,12 @@ internal sealed class KasaAdapter : LoraAdapter
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State => base.State.Append(new("lora_diag", lora_diag));
 
-    /// <summary>The weight without its singular values beyond the first <c>in - r</c>.</summary>
+    /// <summary>The weight without its r smallest singular values.</summary>
     protected internal override Tensor Rebase(Tensor weight)
     {
         using var scope = NewDisposeScope();
         var (u, s, vh) = linalg.svd(weight.to_type(ScalarType.Float32), fullMatrices: false);
-        var kept = Math.Min(s.shape[0], Place.In - Place.Rank);
+        var kept = s.shape[0] - Place.Rank;
         var noise = (u.narrow(1, kept, s.shape[0] - kept) * s.narrow(0, kept, s.shape[0] - kept)).mm(vh.narrow(0, kept, s.shape[0] - kept));
         return (weight - noise.to_type(weight.dtype)).MoveToOuterDisposeScope();
     }
