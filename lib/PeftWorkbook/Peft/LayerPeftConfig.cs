@@ -56,7 +56,8 @@ public abstract record LayerPeftConfig : PeftConfig
     protected internal virtual bool TiesWeights => false;
 
     /// <summary>The sets of layers that the adapter sits on; most have one.</summary>
-    protected internal virtual IEnumerable<LayerPart> Parts(PeftModel model) => [new(TargetSelection.Find(model.Model, this), Create)];
+    protected internal virtual IEnumerable<LayerPart> Parts(PeftModel model) =>
+        [new(TargetSelection.Find(model.Model, this, model.FileKeys), Create)];
 
     /// <summary>Whether the method fits a layer; by default it fits linear ones.</summary>
     protected internal virtual bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Linear;

@@ -33,7 +33,16 @@ public sealed partial class PeftModel
         var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
         using var scope = NewDisposeScope();
         using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
-        Attach(adapter, config, 0, null);
+        FileKeys = [.. tensors.Shapes.Keys];
+        try
+        {
+            Attach(adapter, config, 0, null);
+        }
+        finally
+        {
+            FileKeys = null;
+        }
+
         try
         {
             Restore(_adapters[adapter], tensors);

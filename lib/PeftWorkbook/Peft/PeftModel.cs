@@ -40,6 +40,9 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
     internal AdapterSwitch Switch { get; }
 
+    /// <summary>The keys of the file whose adapter is being added.</summary>
+    internal IReadOnlyCollection<string>? FileKeys { get; private set; }
+
     /// <summary>Freezes a model and puts an adapter on it, which becomes active.</summary>
     /// <param name="model">A model of the workbook or any TorchSharp module; it is changed in place.</param>
     /// <param name="config">The method's settings.</param>

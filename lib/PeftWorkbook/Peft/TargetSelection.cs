@@ -12,10 +12,17 @@ internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(strin
     // What families call their list of layers, in the order that PEFT tries them: T5's blocks come before the layers inside them.
     private static readonly string[] s_usualLists = ["layers", "h", "block", "blocks", "layer"];
 
-    /// <summary>Finds the layers by PEFT's rules, under the first of the model's namings that has them all.</summary>
+    /// <summary>
+    /// Finds the layers by PEFT's rules, under the first of the model's namings that has them all, or, where several have them, the one
+    /// that a file's keys follow.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="config">The settings.</param>
+    /// <param name="keys">The keys of the file that is being loaded; null where none is.</param>
     /// <exception cref="ArgumentException">Nothing matches, or a name in the list matches nothing; near names are listed.</exception>
-    internal static TargetSelection Find(Module model, LayerPeftConfig config)
+    internal static TargetSelection Find(Module model, LayerPeftConfig config, IReadOnlyCollection<string>? keys = null)
     {
+        List<TargetSelection> fitting = [];
         var candidates = Candidates(model, config);
         var targets = config.Targets ?? (model as PretrainedModel)?.AttentionTargets.ToArray()
             ?? throw new ArgumentException("TargetModules is not given, and the model's family has no usual ones.");
@@ -27,13 +34,19 @@ internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(strin
             var chosen = named.Where(c => IsTarget(c, model, targets, config)).ToList();
             if (Fault(targets, named.Select(c => c.Name).ToList(), chosen.Count) is not { } found)
             {
-                return new(naming, chosen);
+                fitting.Add(new(naming, chosen));
+                continue;
             }
 
             fault ??= found;
         }
 
-        throw new ArgumentException(fault);
+        bool IsOfFile((string Place, string Name, Module Module) layer) =>
+            keys?.Any(k => k.Contains($".{layer.Name}.", StringComparison.Ordinal)) ?? true;
+
+        return fitting.FirstOrDefault(f => f.Layers.Any(IsOfFile))
+            ?? fitting.FirstOrDefault()
+            ?? throw new ArgumentException(fault);
     }
 
     private static string? Fault(ModuleNames targets, List<string> names, int chosen)

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
-using PeftWorkbook.Peft.Reparameterized;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -61,7 +60,7 @@ internal sealed class PeftTraining(PeftModel peft, ModelInput input, GoldenTenso
     // Where PEFT's gradient is not the derivative of its output, the recorded steps were taken with it; that ours is, another test shows.
     private void UsePublishedGradients()
     {
-        foreach (var adapter in peft.AdaptedLayers.SelectMany(l => l.Layer.Adapters.Values).OfType<C3aAdapter>())
+        foreach (var adapter in peft.AdaptedLayers.SelectMany(l => l.Layer.Adapters.Values).OfType<IPublishedGradient>())
         {
             adapter.UsesPublishedGradient = true;
         }

@@ -48,7 +48,7 @@ public sealed record C3aConfig : LayerPeftConfig
 }
 
 /// <summary>C³A on one layer.</summary>
-public sealed class C3aAdapter : DeltaAdapter
+public sealed class C3aAdapter : DeltaAdapter, IPublishedGradient
 {
     private static readonly Dictionary<string, Func<Draws, long, long, long[], Tensor>> s_starts = new()
     {
@@ -73,8 +73,8 @@ public sealed class C3aAdapter : DeltaAdapter
     private long Side => c3a_kernel.shape[2];
 
     /// <summary>
-    /// Whether the input's gradient is the one of the paper's listing and of PEFT, which is that of blocks <c>c[p, q, (r + s) mod b]</c> and so
-    /// not the derivative of the output. It serves to repeat a training that was done with them; forward and kernels are the same.
+    /// Whether the input's gradient is that of the paper's listing and of PEFT, which belongs to blocks
+    /// <c>c[p, q, (r + s) mod b]</c>.
     /// </summary>
     public bool UsesPublishedGradient { get; set; }
 

@@ -18,7 +18,7 @@ public sealed record LoHaConfig : LycorisConfig
 }
 
 /// <summary>LoHa on one layer.</summary>
-public sealed class LoHaAdapter : LycorisAdapter
+public sealed class LoHaAdapter : LycorisAdapter, IPublishedGradient
 {
     private static readonly Dictionary<string, bool> s_lastIsZero = new() { ["true"] = true, ["false"] = false };
 
@@ -47,14 +47,25 @@ public sealed class LoHaAdapter : LycorisAdapter
         RegisterComponents();
     }
 
+    /// <summary>
+    /// Whether, with a core tensor, A₁ and A₂ get the gradients of LyCORIS and PEFT, which take the other product's core and B for their
+    /// own.
+    /// </summary>
+    public bool UsesPublishedGradient { get; set; }
+
     private long Rank => hada_w1_b.shape[0];
 
     /// <inheritdoc/>
     public override Tensor Delta()
     {
         using var scope = NewDisposeScope();
-        var first = Product(hada_t1, hada_w1_a, hada_w1_b);
-        var second = Product(hada_t2, hada_w2_a, hada_w2_b);
+        var isPublished = UsesPublishedGradient && hada_t1 is not null;
+        var first = isPublished
+            ? AsPublished(hada_t1!, hada_w1_a, hada_w1_b, hada_t2!, hada_w2_b)
+            : Product(hada_t1, hada_w1_a, hada_w1_b);
+        var second = isPublished
+            ? AsPublished(hada_t2!, hada_w2_a, hada_w2_b, hada_t1!, hada_w1_b)
+            : Product(hada_t2, hada_w2_a, hada_w2_b);
         return (first * second * Scaling).reshape(Layer.Weight.shape).MoveToOuterDisposeScope();
     }
 
@@ -85,6 +96,13 @@ public sealed class LoHaAdapter : LycorisAdapter
         var a = (hada_w1_a.unsqueeze(2) * hada_w2_a.unsqueeze(1)).reshape(-1, Rank * Rank);
         var b = (hada_w1_b.unsqueeze(1) * hada_w2_b.unsqueeze(0)).reshape(Rank * Rank, -1);
         return LowRank.Add(y, x, b, a, Scaling).MoveToOuterDisposeScope();
+    }
+
+    // The second term adds nothing but its gradient.
+    private static Tensor AsPublished(Tensor core, Tensor a, Tensor b, Tensor otherCore, Tensor otherB)
+    {
+        var other = Product(otherCore.detach(), a, otherB.detach());
+        return Product(core, a.detach(), b) + (other - other.detach());
     }
 
     private static Tensor Product(Tensor? core, Tensor a, Tensor b) =>
