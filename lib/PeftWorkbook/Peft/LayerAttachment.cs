@@ -90,6 +90,9 @@ public partial class LayerAttachment : Attachment
     private IEnumerable<SavedModule> InPlace => _whole.Select(w => w.Parameters).Concat(_biases is null ? [] : [_biases]);
 
     /// <inheritdoc/>
+    protected internal override bool MixesPositions => ((LayerPeftConfig)Config).MixesPositions;
+
+    /// <inheritdoc/>
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
 
     /// <inheritdoc/>
