@@ -64,10 +64,11 @@ public sealed record ModelInput(Tensor? InputIds = null)
     internal bool FirstPositionOnly { get; init; }
 
     /// <summary>The same input for a classifier on the first token; nothing is left out where every state is asked for.</summary>
-    internal ModelInput ForFirstPosition() => this with { FirstPositionOnly = !WithHiddenStates && !WithAttentions && !AllPositions };
+    internal ModelInput ForFirstPosition() =>
+        this with { FirstPositionOnly = !WithHiddenStates && !WithAttentions && !NeedsAllPositions };
 
-    // Somebody looks at what goes into the layers, so all of it is computed.
-    internal bool AllPositions { get; init; }
+    /// <summary>Whether every layer shall see all positions, although the output needs fewer: an adapter computes across them.</summary>
+    internal bool NeedsAllPositions { get; init; }
 
     /// <summary>The device of the input.</summary>
     internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device

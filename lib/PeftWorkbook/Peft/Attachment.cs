@@ -29,6 +29,9 @@ public abstract class Attachment(string name, PeftConfig config)
     /// <summary>Modules of its own that belong to no layer; the model moves them to devices and dtypes with the rest.</summary>
     protected internal virtual IEnumerable<nn.Module> OwnModules => [];
 
+    /// <summary>Whether what a layer adds at one position depends on others, so that none may be left out.</summary>
+    protected internal virtual bool MixesPositions => false;
+
     /// <summary>Runs the model: the place to change its input, its output or its loss, or to run it twice.</summary>
     /// <param name="input">What the caller gave, or what a later adapter made of it.</param>
     /// <param name="model">The model below, with its adapted layers.</param>

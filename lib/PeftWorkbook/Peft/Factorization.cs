@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// Singular value decompositions that adapters start from. They run in float32 on the CPU wherever the weight is: what is saved refers to
-/// the vectors' signs, which another device chooses otherwise.
+/// Singular value decompositions that adapters start from. They run in float64 on the CPU wherever the weight is: what is saved refers
+/// to the vectors' signs, which another device chooses otherwise.
 /// </summary>
 internal static class Factorization
 {
@@ -14,18 +14,18 @@ internal static class Factorization
     /// <returns><c>U [out, r]</c>, <c>S [r]</c>, <c>V [r, in]</c>, on the CPU.</returns>
     internal static (Tensor U, Tensor S, Tensor V) Largest(Tensor weight, long rank)
     {
-        var (u, s, v) = linalg.svd(OnCpu(weight), fullMatrices: false);
+        var (u, s, v) = linalg.svd(weight.detach().to(ScalarType.Float64, CPU), fullMatrices: false);
         rank = Math.Min(rank, s.numel());
-        return (u.narrow(1, 0, rank), s.narrow(0, 0, rank), v.narrow(0, 0, rank));
+        return (u.narrow(1, 0, rank).@float(), s.narrow(0, 0, rank).@float(), v.narrow(0, 0, rank).@float());
     }
 
     /// <summary>
     /// The same by a random projection with power iterations (arXiv 0909.4061, algorithm 5.1), drawn as PyTorch's <c>svd_lowrank</c>
-    /// draws after <c>manual_seed</c>.
+    /// draws after <c>manual_seed</c>, so in its float32.
     /// </summary>
     internal static (Tensor U, Tensor S, Tensor V) Randomized(Tensor weight, long rank, int iterations, long seed)
     {
-        var matrix = OnCpu(weight);
+        var matrix = weight.detach().to(ScalarType.Float32, CPU);
         var isWide = matrix.shape[0] < matrix.shape[1];
         if (isWide)
         {
@@ -44,6 +44,4 @@ internal static class Factorization
         u = basis.mm(u);
         return isWide ? (v.t(), s, u.t()) : (u, s, v);
     }
-
-    private static Tensor OnCpu(Tensor weight) => weight.detach().to(ScalarType.Float32, CPU);
 }

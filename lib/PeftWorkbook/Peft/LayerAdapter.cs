@@ -35,7 +35,7 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     protected ModelInput? Input => _switch?.Input;
 
     /// <summary>Which rows of <see cref="Input"/> the layer sees now, int64 <c>[rows]</c>; null means all.</summary>
-    protected Tensor? Rows => _switch?.Rows;
+    protected Tensor? InputRows => _switch?.Rows;
 
     /// <summary>The ids that this pass was given, <c>[batch, seq]</c>, of the rows that go through this adapter; null where there are none.</summary>
     protected Tensor? InputIds => Input?.InputIds is { } ids && _switch?.Rows is { } rows ? ids.index_select(0, rows) : Input?.InputIds;

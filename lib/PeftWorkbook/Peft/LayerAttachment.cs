@@ -91,6 +91,9 @@ public partial class LayerAttachment : Attachment
     private IEnumerable<SavedModule> InPlace => _whole.Select(w => w.Parameters).Concat(_biases is null ? [] : [_biases]);
 
     /// <inheritdoc/>
+    protected internal override bool MixesPositions => ((LayerPeftConfig)Config).MixesPositions;
+
+    /// <inheritdoc/>
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
 
     /// <inheritdoc/>
@@ -103,7 +106,7 @@ public partial class LayerAttachment : Attachment
 
     /// <inheritdoc/>
     protected internal override Models.ModelOutput Run(Models.ModelInput input, Func<Models.ModelInput, Models.ModelOutput> model) =>
-        model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { AllPositions = true } : input);
+        model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { NeedsAllPositions = true } : input);
 
     /// <inheritdoc/>
     protected internal override void Activate()

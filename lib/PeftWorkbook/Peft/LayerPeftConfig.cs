@@ -62,6 +62,9 @@ public abstract record LayerPeftConfig : PeftConfig
     /// <summary>Whether the method fits a layer; by default it fits linear ones.</summary>
     protected internal virtual bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Linear;
 
+    /// <summary>Whether what a layer adds at one position depends on others.</summary>
+    protected internal virtual bool MixesPositions => false;
+
     /// <summary>Makes what all layers share, before any adapter is made; null where the method shares nothing.</summary>
     /// <param name="sites">All layers, in the model's order.</param>
     /// <param name="seed">Seeds random values.</param>

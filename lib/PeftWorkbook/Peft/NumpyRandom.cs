@@ -1,8 +1,10 @@
+using System.Numerics;
+
 namespace PeftWorkbook.Peft;
 
 /// <summary>
 /// NumPy's <c>default_rng(seed)</c>, bit for bit in what is used here: PCG64 (XSL-RR 128/64, O'Neill 2014) seeded through SeedSequence,
-/// bounded integers by Lemire's method (arXiv 1805.10941), <c>choice</c> without replacement and <c>shuffle</c>.
+/// <c>choice</c> without replacement (bounded integers by Lemire's method, arXiv 1805.10941) and <c>shuffle</c> (by masks).
 /// </summary>
 internal sealed class NumpyRandom
 {
@@ -19,8 +21,22 @@ internal sealed class NumpyRandom
         _state = ((_increment + new UInt128(words[0], words[1])) * s_multiplier) + _increment;
     }
 
-    /// <summary>Uniform in 0 … <paramref name="last"/>.</summary>
-    internal long Bounded(uint last)
+    /// <summary>Shuffles.</summary>
+    internal void Shuffle(Span<long> values) => Shuffle(values, 1, Masked);
+
+    private long Masked(uint last)
+    {
+        var mask = uint.MaxValue >> BitOperations.LeadingZeroCount(last);
+        var value = NextUInt32() & mask;
+        while (value > last)
+        {
+            value = NextUInt32() & mask;
+        }
+
+        return value;
+    }
+
+    private long Bounded(uint last)
     {
         if (last == 0)
         {
@@ -41,12 +57,12 @@ internal sealed class NumpyRandom
         return (long)(product >> 32);
     }
 
-    /// <summary>Shuffles from the back, down to the place <paramref name="first"/>.</summary>
-    internal void Shuffle(Span<long> values, int first = 1)
+    // From the back, down to the place that is given.
+    private static void Shuffle(Span<long> values, int first, Func<uint, long> draw)
     {
         for (var i = values.Length - 1; i >= first; i--)
         {
-            var j = (int)Bounded((uint)i);
+            var j = (int)draw((uint)i);
             (values[i], values[j]) = (values[j], values[i]);
         }
     }
@@ -58,7 +74,7 @@ internal sealed class NumpyRandom
         if (population > 10000 && size > population / Cutoff)
         {
             var all = Enumerable.Range(0, population).Select(i => (long)i).ToArray();
-            Shuffle(all, Math.Max(population - size, 1));
+            Shuffle(all, Math.Max(population - size, 1), Bounded);
             return all[(population - size)..];
         }
 
@@ -72,7 +88,7 @@ internal sealed class NumpyRandom
             chosen[last - population + size] = value;
         }
 
-        Shuffle(chosen);
+        Shuffle(chosen, 1, Bounded);
         return chosen;
     }
 

@@ -72,6 +72,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             chain = given => attachment.Run(given, below);
         }
 
+        input = _adapters.Values.Any(a => a.MixesPositions) ? input with { NeedsAllPositions = true } : input;
         var outer = Switch.Input;
         Switch.Input = input;
         try

@@ -26,23 +26,43 @@ internal static class MethodTable
 {
     private static readonly Dictionary<string, MethodLine> s_lines = new()
     {
+        ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
         ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
         ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
+        ["FROD"] = new(@"""sparse_rate"": 0.05"),
+        ["GLORA"] = new(@"""r"": 3, ""config_D_E"": ""vector"""),
+        ["GRALORA"] = new(@"""r"": 4, ""alpha"": 8, ""gralora_k"": 2") { LinearIn = "alpha", UpdateRank = 8 },
         ["HIRA"] = new(@"""r"": 3"),
         ["HRA"] = new(@"""r"": 4") { UpdateRank = 4 },
         ["IA3"] = new(""),
+        ["LILY"] = new(@"""r"": 3, ""stride_A"": 2, ""num_B"": 3") { Merges = false },
         ["LN_TUNING"] = new(""),
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
         ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
+        ["OSF"] = new(@"""effective_rank"": 4"),
+        ["PEANUT"] = new(@"""r"": 3, ""depth"": 1, ""act_fn"": ""gelu""") { UpdateRank = 3 },
+        ["POLY"] = new(@"""r"": 3, ""n_tasks"": 2, ""n_skills"": 2, ""n_splits"": 2") { Merges = false },
+        ["PSOFT"] = new(@"""r"": 4, ""psoft_alpha"": 8") { UpdateRank = 4 },
+        ["PVERA"] = new(@"""r"": 6") { UpdateRank = 6 },
+        ["RANDLORA"] = new(@"""r"": 5, ""randlora_alpha"": 10") { LinearIn = "randlora_alpha" },
         ["ROAD"] = new(@"""group_size"": 8"),
         ["SHIRA"] = new(@"""r"": 1"),
+        ["SUPERTUNING"] = new(@"""sparsity"": 0.9, ""r"": 2, ""lora_alpha"": 4"),
+        ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
+        ["UNILORA"] = new(@"""r"": 3, ""theta_d_length"": 40, ""init_theta_d_bound"": 1") { StartsAsIdentity = false, UpdateRank = 3 },
+        ["VBLORA"] = new(@"""r"": 3, ""num_vectors"": 10, ""vector_length"": 4, ""init_vector_bank_bound"": 1")
+        {
+            StartsAsIdentity = false,
+            UpdateRank = 3,
+        },
+        ["VERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["WAVEFT"] = new(@"""n_frequency"": 30, ""scaling"": 5, ""wavelet_family"": ""db2""") { LinearIn = "scaling" },
     };
 

@@ -137,7 +137,7 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Methods))]
     public void Training_moves_the_adapter_and_nothing_else(string method)
     {
-        var (model, input) = (Bert(), Batch());
+        var (model, input) = (Bert(), Batch() with { TaskIds = tensor([0L, 1, 1, 0]) });
         var names = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone());
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         var before = peft.NamedTrainable().ToDictionary(p => p.Name, p => p.Parameter.clone());
@@ -211,7 +211,7 @@ public sealed class MethodTests : IDisposable
         LoraTests.Perturb(peft);
         var here = Logits(peft, input);
         peft.to(CUDA);
-        var there = Logits(peft, new ModelInput(input.InputIds!.to(CUDA)) { AttentionMask = input.AttentionMask!.to(CUDA) });
+        var there = Logits(peft, Ids(CUDA));
         Assert.True(Distance(here, there.cpu()) < 1e-3 * Size(here));
     }
 
@@ -240,10 +240,14 @@ public sealed class MethodTests : IDisposable
     }
 
     // What all families take: no labels, and ids within the smallest vocabulary.
-    private static ModelInput Ids()
+    private static ModelInput Ids(Device? device = null)
     {
-        var batch = Batch();
-        return new ModelInput(batch.InputIds!.clamp(0, 39)) { AttentionMask = batch.AttentionMask };
+        var (batch, where) = (Batch(), device ?? CPU);
+        return new ModelInput(batch.InputIds!.clamp(0, 39).to(where))
+        {
+            AttentionMask = batch.AttentionMask!.to(where),
+            TaskIds = tensor([0L, 1, 1, 0], device: where),
+        };
     }
 
     private static double Size(Tensor values) => Math.Max(1e-3, values.abs().max().ToDouble());

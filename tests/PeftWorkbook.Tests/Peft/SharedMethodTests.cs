@@ -65,7 +65,12 @@ public sealed class SharedMethodTests : IDisposable
     {
         var peft = PeftModel.Wrap(Bert(), new PsoftConfig
         {
-            Rank = 4, UseNeumann = neumann, NeumannTerms = 12, NeumannLimit = 0.5, HasMagnitudeA = false, HasMagnitudeB = false,
+            Rank = 4,
+            UseNeumann = neumann,
+            NeumannTerms = 12,
+            NeumannLimit = 0.5,
+            HasMagnitudeA = false,
+            HasMagnitudeB = false,
         });
         LoraTests.Perturb(peft);
         var rotation = ((PsoftAdapter)peft.AdaptedLayers.First().Layer.Adapters["default"]).Rotation();
@@ -140,8 +145,14 @@ public sealed class SharedMethodTests : IDisposable
     {
         var config = new AdaMssConfig
         {
-            Rank = 6, Subspaces = 3, SubspaceRank = 2,
-            UsesAllocation = true, TargetSubspaces = 5, FirstStep = 0, LastStep = 4, Interval = 2,
+            Rank = 6,
+            Subspaces = 3,
+            SubspaceRank = 2,
+            UsesAllocation = true,
+            TargetSubspaces = 5,
+            FirstStep = 0,
+            LastStep = 4,
+            Interval = 2,
         };
         var peft = PeftModel.Wrap(Bert(), config);
         var all = peft.NamedTrainable().Count();

@@ -34,6 +34,9 @@ public sealed record LilyConfig : LayerPeftConfig
     public bool InitWeights { get; init; } = true;
 
     /// <inheritdoc/>
+    protected internal override bool MixesPositions => true;
+
+    /// <inheritdoc/>
     protected internal override AdapterShare CreateShare(IReadOnlyList<AdapterSite> sites, long seed) =>
         Rank >= 1 && StrideOfA >= 1 && Experts >= 2
             ? new LilyBank(this, sites)

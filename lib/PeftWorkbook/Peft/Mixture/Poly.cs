@@ -105,7 +105,7 @@ public sealed class PolyAdapter : LayerAdapter
     {
         var tasks = Input?.TaskIds
             ?? throw new InvalidOperationException("Poly mixes its skills by task: give the input TaskIds, one a row.");
-        tasks = Rows is { } rows ? tasks.index_select(0, rows) : tasks;
+        tasks = InputRows is { } rows ? tasks.index_select(0, rows) : tasks;
         if (tasks.max().item<long>() is var largest && largest >= module_logits.shape[0])
         {
             throw new InvalidOperationException(

@@ -13,7 +13,9 @@ namespace PeftWorkbook.Peft.Reparameterized;
 [PeftMethod("OSF", ArXiv = "2504.07097")]
 public sealed record OsfConfig : LayerPeftConfig
 {
-    /// <summary>r, how many directions are frozen; below 1, which share of them; null means half.</summary>
+    /// <summary>
+    /// r, how many directions are frozen; below 1, which share of them; null means half. A layer that has no more trains nothing.
+    /// </summary>
     [JsonPropertyName("effective_rank")]
     public double? EffectiveRank { get; init; }
 
@@ -42,11 +44,10 @@ public sealed record OsfConfig : LayerPeftConfig
             p => Regex.IsMatch(site.Module, p.Key, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
         var rank = pattern.Key is null ? EffectiveRank : pattern.Value;
         var frozen = rank is { } given ? (long)(given < 1 ? all * given : given) : all / 2;
-        return frozen >= 1 && frozen < all
-            ? frozen
+        return frozen >= 1
+            ? Math.Min(frozen, all)
             : throw new ArgumentException(
-                $"effective_rank {rank} freezes {frozen} of the {all} directions of '{site.Module}': " +
-                $"between 1 and {all - 1} leave something to train.");
+                $"effective_rank {rank} freezes none of the {all} directions of '{site.Module}': give more.");
     }
 }
 

@@ -146,7 +146,7 @@ public sealed class PsoftAdapter : LowRankAdapter
 
     /// <inheritdoc/>
     protected override (Tensor A, Tensor B) Factors() =>
-        ((Rotation() - eye(_config.Rank, _config.Rank, psoft_R.dtype, psoft_R.device)).mm(_psoft_A_cache), _psoft_B_cache);
+        ((Rotation() - One(psoft_R)).mm(_psoft_A_cache), _psoft_B_cache);
 
     // The numbers fill the triangle above the diagonal row by row.
     private Tensor Skew()
@@ -157,9 +157,13 @@ public sealed class PsoftAdapter : LowRankAdapter
         return upper - upper.t();
     }
 
+    // libtorch 1.13 has no bfloat16 identity.
+    private Tensor One(Tensor like) => eye(_config.Rank, device: like.device).to_type(like.dtype);
+
     private Tensor Cayley(Tensor q)
     {
-        var (wide, one) = (q.to_type(ScalarType.Float32), eye(_config.Rank, _config.Rank, ScalarType.Float32, q.device));
+        var wide = q.to_type(ScalarType.Float32);
+        var one = One(wide);
         return linalg.solve(one - wide, one + wide).to_type(q.dtype);       // both are polynomials of Q: the order is free
     }
 
@@ -172,7 +176,7 @@ public sealed class PsoftAdapter : LowRankAdapter
             q *= where(norm.gt(limit), limit / (norm + 1e-12), ones_like(norm));
         }
 
-        var (sum, power, terms) = (eye(_config.Rank, _config.Rank, q.dtype, q.device), q, _config.NeumannTerms);
+        var (sum, power, terms) = (One(q), q, _config.NeumannTerms);
         sum = terms > 1 ? sum + (q * 2) : sum;
         sum = terms > 2 ? sum + ((power = q.mm(q)) * 2) : sum;
         for (var i = 3; i < terms - 1; i++)

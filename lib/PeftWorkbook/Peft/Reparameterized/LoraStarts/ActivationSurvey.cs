@@ -39,7 +39,7 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
             {
                 current = batch;
                 using var scope = NewDisposeScope();
-                model.call(batch with { AllPositions = true });
+                model.call(batch with { NeedsAllPositions = true });
             }
         }
         finally
