@@ -90,6 +90,7 @@ public abstract record PeftConfig
                 ?? throw new InvalidDataException($"{origin} has no peft_type.");
             var config = (PeftConfig)JsonSerializer.Deserialize(json, PeftMethods.ConfigType(type, origin), s_json)!;
             config.RefuseInert(origin);
+            _ = config.ToJson();   // what could not be written back is found here, with the file's name
             return config;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
