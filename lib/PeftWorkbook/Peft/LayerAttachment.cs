@@ -28,8 +28,9 @@ public partial class LayerAttachment : Attachment
         List<(LayerPart Part, string Place, nn.Module Module, AdapterSite Site)> sites = [];
         foreach (var part in config.Parts(model))
         {
+            var first = sites.Count;        // read once: the list grows while the layers are counted
             sites.AddRange(part.Selection.Layers.Select((f, i) => (part, f.Place, f.Module, new AdapterSite(
-                f.Name, ViewOf(f.Module), sites.Count + i, unchecked((seed * 1_000_003) + sites.Count + i))
+                f.Name, ViewOf(f.Module), first + i, unchecked((seed * 1_000_003) + first + i))
             {
                 Adapter = adapter,
                 KeyPrefix = part.KeyPrefix,
