@@ -3,18 +3,20 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// Singular value decompositions that adapters start from. They run in float64 on the CPU wherever the weight is: what is saved refers
-/// to the vectors' signs, which another device chooses otherwise.
+/// Singular value decompositions that adapters start from. They run on the CPU wherever the weight is: what is saved refers to the
+/// vectors' signs, which another device chooses otherwise.
 /// </summary>
 internal static class Factorization
 {
     /// <summary>The largest singular values of a matrix and their vectors.</summary>
     /// <param name="weight"><c>[out, in]</c>.</param>
     /// <param name="rank">How many; fewer where there are fewer.</param>
+    /// <param name="type">float64, or float32 where a file refers to the signs that this gives.</param>
     /// <returns><c>U [out, r]</c>, <c>S [r]</c>, <c>V [r, in]</c>, on the CPU.</returns>
-    internal static (Tensor U, Tensor S, Tensor V) Largest(Tensor weight, long rank)
+    internal static (Tensor U, Tensor S, Tensor V) Largest(
+        Tensor weight, long rank, ScalarType type = ScalarType.Float64)
     {
-        var (u, s, v) = linalg.svd(weight.detach().to(ScalarType.Float64, CPU), fullMatrices: false);
+        var (u, s, v) = linalg.svd(weight.detach().to(type, CPU), fullMatrices: false);
         rank = Math.Min(rank, s.numel());
         return (u.narrow(1, 0, rank).@float(), s.narrow(0, 0, rank).@float(), v.narrow(0, 0, rank).@float());
     }

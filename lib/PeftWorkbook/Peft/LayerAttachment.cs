@@ -28,7 +28,7 @@ public partial class LayerAttachment : Attachment
         List<(LayerPart Part, string Place, nn.Module Module, AdapterSite Site)> sites = [];
         foreach (var part in config.Parts(model))
         {
-            var first = sites.Count;
+            var first = sites.Count;        // read once: the list grows while the layers are counted
             sites.AddRange(part.Selection.Layers.Select((f, i) => (part, f.Place, f.Module, new AdapterSite(
                 f.Name, ViewOf(f.Module), first + i, unchecked((seed * 1_000_003) + first + i))
             {

@@ -87,7 +87,7 @@ public sealed record PsoftConfig : LayerPeftConfig
     {
         var (u, s, v) = Decomposition switch
         {
-            "full" => Factorization.Largest(weight, Rank),
+            "full" => Factorization.Largest(weight, Rank, ScalarType.Float32),
             "lowrank" => Factorization.Randomized(weight, Rank, Iterations, RandomSeed),
             var other => throw new ArgumentException($"psoft_svd is '{other}'; known are full and lowrank."),
         };
