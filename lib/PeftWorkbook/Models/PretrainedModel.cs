@@ -77,7 +77,9 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     /// <summary>Whether layers inside see hidden states as <c>[seq, batch, dim]</c>.</summary>
     protected internal virtual bool IsSequenceFirst => false;
 
-    /// <summary>Gives the word vectors of ids, <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>, with the adapters that sit on the table.</summary>
+    /// <summary>
+    /// Gives the word vectors of ids, <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>, with the adapters that sit on the table.
+    /// </summary>
     /// <exception cref="NotSupportedException">The model takes no words.</exception>
     protected internal Module<Tensor, Tensor> WordTable
     {

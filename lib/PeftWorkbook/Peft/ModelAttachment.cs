@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,8 +21,11 @@ public abstract class ModelAttachment : Attachment
     /// <param name="modulesToSave">What is trained whole.</param>
     /// <param name="savedPrefix">What the keys of those begin with in the file.</param>
     protected ModelAttachment(PeftModel model, string adapter, PeftConfig config, IReadOnlyList<string>? modulesToSave, string savedPrefix)
-        : base(adapter, config) =>
-        (_saved, _savedPrefix) = ([.. SavedModule.Find(model, modulesToSave ?? [])], savedPrefix);
+        : base(adapter, config)
+    {
+        _saved = [.. SavedModule.Find(model.Model, ModuleNaming.Own, modulesToSave ?? []).Select(f => f.Parameters)];
+        _savedPrefix = savedPrefix;
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<AttachmentTensor> State => OwnState.Concat(SavedState);

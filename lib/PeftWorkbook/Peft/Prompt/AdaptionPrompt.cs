@@ -77,7 +77,8 @@ internal sealed class AdaptionAttachment : ModelAttachment
             .Where(n => n.EndsWith("." + config.TargetModules, StringComparison.Ordinal) && Index(n) is not null).ToList();
         if (found.Count < config.Layers)
         {
-            throw new ArgumentException($"adapter_layers is {config.Layers}; the model has {found.Count} modules called '{config.TargetModules}'.");
+            throw new ArgumentException(
+                $"adapter_layers is {config.Layers}; the model has {found.Count} modules called '{config.TargetModules}'.");
         }
 
         using var generator = new Generator((ulong)seed);

@@ -25,12 +25,13 @@ internal static class CptLoss
         var textKinds = input.InputTypeMask ?? full_like(labels, 4);
         var kinds = cat([Row(config.Kinds!), textKinds + (textKinds.gt(0).to_type(ScalarType.Int64) * shift)], 1);
         var isAnswer = kinds.gt(0).logical_and(kinds.remainder(4).eq(0));
-        var targets = cat([Row(config.TokenIds), labels], 1).masked_fill(isAnswer.logical_not(), Losses.Ignored).narrow(1, 1, logits.shape[1] - 1);
+        var next = kinds.shape[1] - 1;
+        var targets = cat([Row(config.TokenIds), labels], 1).masked_fill(isAnswer.logical_not(), Losses.Ignored).narrow(1, 1, next);
         var losses = F.cross_entropy(
-            logits.narrow(1, 0, logits.shape[1] - 1).reshape(-1, logits.shape[2]), targets.reshape(-1),
+            logits.narrow(1, 0, next).reshape(-1, logits.shape[2]), targets.reshape(-1),
             ignore_index: Losses.Ignored, reduction: nn.Reduction.None).view(targets.shape);
         var weights = config.Weighting == "decay"
-            ? Weights(kinds.narrow(1, 1, kinds.shape[1] - 1), isAnswer.narrow(1, 1, kinds.shape[1] - 1), config.Decay).to_type(losses.dtype)
+            ? Weights(kinds.narrow(1, 1, next), isAnswer.narrow(1, 1, next), config.Decay).to_type(losses.dtype)
             : ones_like(losses);
         var count = targets.ne(Losses.Ignored).sum().clamp(min: 1);
         return ((losses * weights).sum() / count).MoveToOuterDisposeScope();

@@ -100,11 +100,17 @@ internal sealed class MultitaskPrompt : PromptEncoder
     {
         foreach (var (key, own) in Export().Where(e => e.Key == Result || how != "ONLY_SOURCE_SHARED"))
         {
-            var found = source.TryGetValue(key, out var tensor) ? tensor : throw new InvalidDataException($"The source prompt has no '{key}'.");
+            var found = source.TryGetValue(key, out var tensor)
+                ? tensor
+                : throw new InvalidDataException($"The source prompt has no '{key}'.");
             var part = key == Result ? found : how == "EXACT_SOURCE_TASK" ? found.narrow(0, task, 1) : found.mean([0], keepdim: true);
-            TryImport(key, part.shape.SequenceEqual(own.shape) || part.shape[0] == 1
-                ? part
-                : throw new InvalidDataException($"The source prompt's '{key}' is [{string.Join(", ", part.shape)}] and not [{string.Join(", ", own.shape)}]."));
+            if (!part.shape.SequenceEqual(own.shape) && !(key != Result && part.shape[1..].SequenceEqual(own.shape[1..])))
+            {
+                throw new InvalidDataException(
+                    $"The source prompt's '{key}' is [{string.Join(", ", part.shape)}] and not [{string.Join(", ", own.shape)}].");
+            }
+
+            TryImport(key, part);       // one task's factors for each of the new tasks
         }
     }
 }
@@ -121,7 +127,8 @@ internal sealed class MultitaskAttachment(
         return Settings.Submodules == 2 && Body is T5ForConditionalGeneration t5
             ? given with
             {
-                DecoderInputsEmbeds = Joined(tokens.narrow(-2, Count, Count), input.DecoderInputsEmbeds ?? t5.WordTable.call(t5.DecoderIds(input))),
+                DecoderInputsEmbeds = Joined(
+                    tokens.narrow(-2, Count, Count), input.DecoderInputsEmbeds ?? t5.WordTable.call(t5.DecoderIds(input))),
                 Labels = Before(input.Labels, Losses.Ignored),
             }
             : given;

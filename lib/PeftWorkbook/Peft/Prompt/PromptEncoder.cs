@@ -73,7 +73,8 @@ internal sealed class PromptNetwork : PromptEncoder
     /// <summary>Three linear layers with ReLU between them.</summary>
     internal static PromptNetwork Mlp(long rows, long width, long hidden, Generator generator) => new(
         rows, width, null,
-        nn.Sequential(new Dense(width, hidden), nn.ReLU(), new Dense(hidden, hidden), nn.ReLU(), new Dense(hidden, width)), null, generator);
+        nn.Sequential(new Dense(width, hidden), nn.ReLU(), new Dense(hidden, hidden), nn.ReLU(), new Dense(hidden, width)),
+        null, generator);
 
     /// <summary>An LSTM in both directions over the virtual tokens, then two linear layers.</summary>
     internal static PromptNetwork Lstm(long rows, long width, long hidden, long layers, double dropout, Generator generator)

@@ -12,7 +12,8 @@ internal abstract class PromptLearningAttachment : ModelAttachment
     // them: its own first result is taken off.
     private Tensor? _held, _offset;
 
-    private protected PromptLearningAttachment(PeftModel model, PretrainedModel body, string adapter, PromptConfig config, PromptEncoder encoder)
+    private protected PromptLearningAttachment(
+        PeftModel model, PretrainedModel body, string adapter, PromptConfig config, PromptEncoder encoder)
         : base(model, adapter, config, config.ModulesToSave, "base_model.")
     {
         (Body, Encoder) = (body, encoder);

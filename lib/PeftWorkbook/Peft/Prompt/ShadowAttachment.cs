@@ -79,7 +79,8 @@ internal sealed partial class ShadowAttachment : ModelAttachment
         State.Select(s => (Shadows().Replace(s.Key, "$1.default."), s.Tensor));
 
     /// <inheritdoc/>
-    protected internal override void Import(string key, Tensor value) => base.Import(key.Replace(".default.", ".", StringComparison.Ordinal), value);
+    protected internal override void Import(string key, Tensor value) =>
+        base.Import(key.Replace(".default.", ".", StringComparison.Ordinal), value);
 
     private static PretrainedModel Backbone(ModelConfig config, bool hasEmbeddings) => config.ModelType switch
     {
