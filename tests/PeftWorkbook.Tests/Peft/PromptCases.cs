@@ -1,6 +1,7 @@
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Prompt;
+using TorchSharp;
 using static PeftWorkbook.Tests.TinyModels;
 using static TorchSharp.torch;
 
@@ -19,6 +20,22 @@ internal static class PromptCases
           "model_type": "t5", "architectures": ["T5ForConditionalGeneration"], "vocab_size": 40, "d_model": 24, "d_kv": 8, "d_ff": 32,
           "num_layers": 2, "num_decoder_layers": 2, "num_heads": 3, "pad_token_id": 0, "decoder_start_token_id": 0,
           "dropout_rate": 0.0, "initializer_range": 0.3
+        }
+        """;
+
+    private const string DistilBertJson = """
+        {
+          "model_type": "distilbert", "architectures": ["DistilBertForSequenceClassification"], "vocab_size": 40, "dim": 24,
+          "n_layers": 2, "n_heads": 3, "hidden_dim": 32, "max_position_embeddings": 24, "dropout": 0.0, "attention_dropout": 0.0,
+          "seq_classif_dropout": 0.0, "initializer_range": 0.3, "num_labels": 3
+        }
+        """;
+
+    private const string VitJson = """
+        {
+          "model_type": "vit", "architectures": ["ViTForImageClassification"], "hidden_size": 24, "num_hidden_layers": 2,
+          "num_attention_heads": 3, "intermediate_size": 32, "image_size": 8, "patch_size": 4, "num_channels": 3,
+          "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "initializer_range": 0.3, "num_labels": 3
         }
         """;
 
@@ -43,6 +60,7 @@ internal static class PromptCases
         ["gpt2"] = () => Gpt2(),
         ["gpt2-classifier"] = Gpt2Classifier,
         ["t5"] = T5,
+        ["distilbert"] = () => PretrainedModel.FromConfig(ModelConfig.Parse(DistilBertJson)).Initialize(4),
     };
 
     // What each method fits.
@@ -83,6 +101,8 @@ internal static class PromptCases
     internal static PretrainedModel Gpt2Classifier() => Gpt2("GPT2ForSequenceClassification");
 
     internal static PretrainedModel T5() => PretrainedModel.FromConfig(ModelConfig.Parse(T5Json)).Initialize(3);
+
+    internal static PretrainedModel Vit() => PretrainedModel.FromConfig(ModelConfig.Parse(VitJson)).Initialize(3);
 
     /// <summary>Three rows of seven tokens, two of them padded on the right, with labels as the model takes them.</summary>
     internal static ModelInput Input(PretrainedModel model, int seed = 3)
