@@ -35,6 +35,9 @@ public static class Architectures
         from about in type.GetCustomAttributes<ArchitectureAttribute>()
         select (about, type));
 
+    /// <summary>What the head of a model class computes.</summary>
+    internal static ModelTask TaskOf(Type model) => model.GetCustomAttributes<ArchitectureAttribute>().First().Task;
+
     /// <summary>Makes the model of a configuration with undefined weights.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="task">The head; null takes the one that the checkpoint was saved with.</param>

@@ -101,13 +101,14 @@ internal sealed class BertEmbeddings : Module<ModelInput, Tensor>
             return given.t();
         }
 
+        var shift = input.Prefix?.Shift ?? 0;
         if (!_countsFromPadding || input.InputIds is null)
         {
-            var first = _countsFromPadding ? _padding!.Value + 1 : 0;
+            var first = shift + (_countsFromPadding ? _padding!.Value + 1 : 0);
             return arange(first, first + words.shape[0], ScalarType.Int64, words.device).unsqueeze(1);
         }
 
         var isToken = input.InputIds.t().ne(_padding!.Value).to_type(ScalarType.Int64);                  // [seq, batch]
-        return isToken.cumsum(0) * isToken + _padding.Value;
+        return (isToken.cumsum(0) + shift) * isToken + _padding.Value;
     }
 }

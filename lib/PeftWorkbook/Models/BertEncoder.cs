@@ -90,8 +90,9 @@ internal sealed class BertSelfAttention : Module<Tensor, EncoderPass, Tensor>
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
+        var (k, v, bias) = pass.WithPrefix(x, key.call(x), value.call(x));
         var mixed = SequenceFirstAttention.Attend(
-            query.call(pass.Asking(x)), key.call(x), value.call(x), _heads, pass.Bias, training ? _dropout : 0, out var probabilities);
+            query.call(pass.Asking(x)), k, v, _heads, bias, training ? _dropout : 0, out var probabilities);
         pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
         return mixed.MoveToOuterDisposeScope();
     }

@@ -115,7 +115,8 @@ internal sealed class DistilBertEmbeddings : Module<ModelInput, Tensor>
     {
         using var scope = NewDisposeScope();
         var words = input.InputsEmbeds?.transpose(0, 1) ?? word_embeddings.call(input.InputIds!.t());
-        var places = input.PositionIds?.t() ?? arange(words.shape[0], ScalarType.Int64, words.device).unsqueeze(1);
+        var shift = input.Prefix?.Shift ?? 0;
+        var places = input.PositionIds?.t() ?? arange(shift, shift + words.shape[0], ScalarType.Int64, words.device).unsqueeze(1);
         var x = norm.call(words + position_embeddings.call(places));
         return (training && _dropout > 0 ? F.dropout(x, _dropout) : x).MoveToOuterDisposeScope();
     }
@@ -184,8 +185,9 @@ internal sealed class DistilBertAttention : Module<Tensor, EncoderPass, Tensor>
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
+        var (k, v, bias) = pass.WithPrefix(x, k_lin.call(x), v_lin.call(x));
         var mixed = SequenceFirstAttention.Attend(
-            q_lin.call(x), k_lin.call(x), v_lin.call(x), _heads, pass.Bias, training ? _dropout : 0, out var probabilities);
+            q_lin.call(x), k, v, _heads, bias, training ? _dropout : 0, out var probabilities);
         pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
         return out_lin.call(mixed).MoveToOuterDisposeScope();
     }

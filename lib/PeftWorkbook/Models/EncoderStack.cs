@@ -14,6 +14,13 @@ internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions)
     /// <summary>Whether this layer's output is needed at the first position alone.</summary>
     internal bool FirstPositionOnly { get; init; }
 
+    /// <summary>What stands before this layer's keys and values, or null.</summary>
+    internal AttentionPrefix? Prefix { get; init; }
+
+    /// <summary>Keys, values <c>[seq, batch, dim]</c> and the bias, with the layer's prefix.</summary>
+    internal (Tensor Keys, Tensor Values, Tensor? Bias) WithPrefix(Tensor x, Tensor keys, Tensor values) =>
+        AttentionPrefix.SequenceFirst(Prefix, x, keys, values, Bias);
+
     /// <summary>The positions that go on: all of <c>[seq, batch, dim]</c>, or the first.</summary>
     internal Tensor Asking(Tensor x) => FirstPositionOnly ? x.narrow(0, 0, 1) : x;
 }
@@ -33,11 +40,15 @@ internal static class EncoderStack
         var (seq, batch) = (x.shape[0], x.shape[1]);
         List<Tensor> hidden = [x.transpose(0, 1)];
         var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
-        var last = input.FirstPositionOnly ? pass with { FirstPositionOnly = true } : pass;
-        foreach (var layer in layers)
+        for (var i = 0; i < layers.Count; i++)
         {
-            var current = ReferenceEquals(layer, layers[^1]) ? last : pass;
-            x = ActivationCheckpoint.Run(h => layer.call(h, current), x);
+            var layer = layers[i];
+            var own = pass with
+            {
+                FirstPositionOnly = input.FirstPositionOnly && i == layers.Count - 1,
+                Prefix = KeyValuePrefix.At(input.Prefix?.Layers, i),
+            };
+            x = ActivationCheckpoint.Run(h => layer.call(h, own), x);
             hidden.Add(x.transpose(0, 1));
             if (!input.WithHiddenStates)
             {

@@ -1,6 +1,5 @@
 using PeftWorkbook.Attention;
 using PeftWorkbook.Engine;
-using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -94,16 +93,18 @@ public sealed class Gpt2Model : PretrainedModel
         using var scope = NewDisposeScope();
         var words = input.InputsEmbeds ?? wte.call(input.InputIds!);                     // [batch, seq, dim]
         var (seq, past) = (words.shape[1], input.Cache?.Length ?? 0);
-        var places = input.PositionIds ?? arange(past, past + seq, ScalarType.Int64, words.device).unsqueeze(0);
+        var first = past + (input.Prefix?.Shift ?? 0);
+        var places = input.PositionIds ?? arange(first, first + seq, ScalarType.Int64, words.device).unsqueeze(0);
         var x = words + wpe.call(places);
         x = training && _dropout > 0 ? F.dropout(x, _dropout) : x;
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
         List<Tensor> hidden = [x], attentions = [];
         ActivationCheckpoint.Keep(scope, bias);
-        foreach (var block in h)
+        var pass = new Gpt2Pass(input, bias, input.WithAttentions ? attentions : null);
+        for (var i = 0; i < h.Count; i++)
         {
-            x = ActivationCheckpoint.Run(
-                y => block.call(y, new Gpt2Pass(bias, input.Cache, input.WithAttentions ? attentions : null)), x);
+            var block = h[i];
+            x = input.Block(i, x, state => ActivationCheckpoint.Run(y => block.call(y, pass), state));
             hidden.Add(x);
         }
 
@@ -119,8 +120,8 @@ public sealed class Gpt2Model : PretrainedModel
     }
 }
 
-/// <summary>What the layers of one pass share: the causal mask, the cache, and where probabilities are left.</summary>
-internal sealed record Gpt2Pass(Tensor? Bias, KeyValueCache? Cache, List<Tensor>? Attentions);
+/// <summary>What the layers of one pass share: the input, the causal mask, and where probabilities are left.</summary>
+internal sealed record Gpt2Pass(ModelInput Input, Tensor? Bias, List<Tensor>? Attentions);
 
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
 internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
@@ -175,20 +176,22 @@ internal sealed class Gpt2Attention : Module<Tensor, Gpt2Pass, Tensor>, INumbere
     public override Tensor forward(Tensor x, Gpt2Pass pass)
     {
         using var scope = NewDisposeScope();
-        var (batch, seq, dim) = (x.shape[0], x.shape[1], x.shape[2]);
         var parts = c_attn.call(x).chunk(3, -1);
         Tensor q = Split(parts[0]), k = Split(parts[1]), v = Split(parts[2]);            // [batch, heads, seq, d]
-        if (pass.Cache is { } cache)
-        {
-            (k, v) = cache.Append(_index, k, v);
-        }
-
-        var mixed = GroupedQueryAttention.Attend(q, k, v, pass.Bias, null, training ? _dropout : 0, out var probabilities);
+        (k, v, var bias) = AttentionPrefix.BatchFirst(
+            KeyValuePrefix.At(pass.Input.Prefix?.Layers, _index), x, k, v, pass.Bias, pass.Input.Cache, _index);
+        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, out var probabilities);
         pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
         var y = c_proj.call(mixed);
+        if (pass.Input.GatedPrompts?[_index] is { } prompt)
+        {
+            var own = c_attn.call(prompt.Vectors).chunk(3, -1);
+            y = y + prompt.Attend(q, Split(own[1]), Split(own[2]));
+        }
+
         return (training && _residualDropout > 0 ? F.dropout(y, _residualDropout) : y).MoveToOuterDisposeScope();
 
-        Tensor Split(Tensor part) => part.view(batch, seq, _heads, dim / _heads).transpose(1, 2);
+        Tensor Split(Tensor part) => part.view(part.shape[0], part.shape[1], _heads, -1).transpose(1, 2);
     }
 }
 

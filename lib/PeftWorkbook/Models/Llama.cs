@@ -1,6 +1,5 @@
 using PeftWorkbook.Attention;
 using PeftWorkbook.Engine;
-using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -66,25 +65,31 @@ public sealed class LlamaForCausalLM : PretrainedModel
 /// <param name="Cos">Cosines of the positions.</param>
 /// <param name="Sin">Sines of the positions.</param>
 /// <param name="Bias">The causal mask, or null.</param>
-/// <param name="Cache">Keys and values of earlier positions, or null.</param>
+/// <param name="Input">The model's input, with its cache and prefix.</param>
 /// <param name="Attentions">Where each layer leaves its probabilities; null where nobody asks.</param>
-internal sealed record DecoderPass(Tensor Cos, Tensor Sin, Tensor? Bias, KeyValueCache? Cache, List<Tensor>? Attentions);
+internal sealed record DecoderPass(Tensor Cos, Tensor Sin, Tensor? Bias, ModelInput Input, List<Tensor>? Attentions);
 
 /// <summary>Llama or Qwen2 without a head: embeddings, layers, final norm; <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>.</summary>
 [Architecture("llama", ModelTask.Encoder, "LlamaModel")]
 [Architecture("qwen2", ModelTask.Encoder, "Qwen2Model")]
 public sealed class LlamaModel : PretrainedModel
 {
-    private readonly Module<Tensor, Tensor> embed_tokens;
+    private readonly Module<Tensor, Tensor>? embed_tokens;
     private readonly ModuleList<LlamaLayer> layers;
     private readonly Module<Tensor, Tensor> norm;
     private readonly RotaryEmbedding _rotary;
 
     /// <summary>Makes the model with undefined weights.</summary>
-    public LlamaModel(ModelConfig config) : base(nameof(LlamaModel), config, "model")
+    public LlamaModel(ModelConfig config) : this(config, hasEmbeddings: true)
+    {
+    }
+
+    /// <param name="config">The model's configuration.</param>
+    /// <param name="hasEmbeddings">Whether it has word vectors of its own; without them it takes vectors alone.</param>
+    internal LlamaModel(ModelConfig config, bool hasEmbeddings) : base(nameof(LlamaModel), config, "model")
     {
         var dim = config.Long("hidden_size");
-        embed_tokens = new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id"));
+        embed_tokens = hasEmbeddings ? new TokenEmbedding(config.Long("vocab_size"), dim, config.Token("pad_token_id")) : null;
         layers = new([.. Enumerable.Range(0, config.Count("num_hidden_layers")).Select(i => new LlamaLayer(config, i))]);
         norm = new RmsNorm(dim, config.Double("rms_norm_eps", 1e-6));
         _rotary = RotaryConfig.Read(config, LlamaAttention.HeadDim(config));
@@ -98,22 +103,23 @@ public sealed class LlamaModel : PretrainedModel
     protected internal override (IReadOnlyList<string> Outputs, IReadOnlyList<string> Inputs) ScalingTargets =>
         (["k_proj", "v_proj"], ["down_proj"]);
 
-    internal Parameter Embeddings => TokenEmbedding.TableOf(embed_tokens);
+    internal Parameter Embeddings => TokenEmbedding.TableOf(embed_tokens!);
 
     /// <inheritdoc/>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var x = input.InputsEmbeds ?? embed_tokens.call(input.InputIds!);                // [batch, seq, dim]
+        var x = input.InputsEmbeds ?? embed_tokens!.call(input.InputIds!);               // [batch, seq, dim]
         var (seq, past) = (x.shape[1], input.Cache?.Length ?? 0);
         var (cos, sin) = _rotary.At(Positions(input, past, seq, x.device), x.dtype);
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
-        var pass = new DecoderPass(cos, sin, bias, input.Cache, input.WithAttentions ? [] : null);
+        var pass = new DecoderPass(cos, sin, bias, input, input.WithAttentions ? [] : null);
         ActivationCheckpoint.Keep(scope, cos, sin, bias);
         List<Tensor> hidden = [x];
-        foreach (var layer in layers)
+        for (var i = 0; i < layers.Count; i++)
         {
-            x = ActivationCheckpoint.Run(h => layer.call(h, pass), x);
+            var layer = layers[i];
+            x = input.Block(i, x, state => ActivationCheckpoint.Run(h => layer.call(h, pass), state));
             hidden.Add(x);
         }
 
@@ -136,9 +142,10 @@ public sealed class LlamaModel : PretrainedModel
             return given;
         }
 
+        var shift = input.Prefix?.Shift ?? 0;
         return input.AttentionMask is { } mask && input.Cache is not null
-            ? (mask.cumsum(1) - 1).clamp(min: 0).narrow(1, past, seq)
-            : arange(past, past + seq, ScalarType.Int64, device).unsqueeze(0);
+            ? ((mask.cumsum(1) - 1).clamp(min: 0) + shift).narrow(1, past, seq)
+            : arange(shift + past, shift + past + seq, ScalarType.Int64, device).unsqueeze(0);
     }
 }
 
@@ -208,13 +215,16 @@ internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INum
         var q = RotaryEmbedding.Rotate(Split(q_proj.call(x), _heads), pass.Cos, pass.Sin);       // [batch, heads, seq, d]
         var k = RotaryEmbedding.Rotate(Split(k_proj.call(x), _groups), pass.Cos, pass.Sin);      // [batch, key heads, seq, d]
         var v = Split(v_proj.call(x), _groups);
-        if (pass.Cache is { } cache)
+        (k, v, var bias) = AttentionPrefix.BatchFirst(                                           // [batch, key heads, all, d]
+            KeyValuePrefix.At(pass.Input.Prefix?.Layers, _index), x, k, v, pass.Bias, pass.Input.Cache, _index);
+        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, out var probabilities);
+        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        if (pass.Input.GatedPrompts?[_index] is { } prompt)
         {
-            (k, v) = cache.Append(_index, k, v);                                                 // [batch, key heads, all, d]
+            var (own, shown) = (k_proj.call(prompt.Vectors), v_proj.call(prompt.Vectors));
+            mixed = mixed + prompt.Attend(q, Split(own, _groups), Split(shown, _groups));
         }
 
-        var mixed = GroupedQueryAttention.Attend(q, k, v, pass.Bias, null, training ? _dropout : 0, out var probabilities);
-        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
         return o_proj.call(mixed).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using PeftWorkbook.Attention;
 using PeftWorkbook.Models.Generation;
 using static TorchSharp.torch;
 
@@ -37,6 +38,9 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// <summary>What the decoder of an encoder-decoder has so far, <c>[batch, target]</c>; from the labels where null.</summary>
     public Tensor? DecoderInputIds { get; init; }
 
+    /// <summary>Vectors in place of <see cref="DecoderInputIds"/>' embeddings: <c>[batch, target, dim]</c>.</summary>
+    public Tensor? DecoderInputsEmbeds { get; init; }
+
     /// <summary>An encoder's output from an earlier call, <c>[batch, seq, dim]</c>: the encoder is not run again.</summary>
     public Tensor? EncoderOutput { get; init; }
 
@@ -47,6 +51,25 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// What a decoder's layers made from the encoder's output; the first call of a text leaves it there for the later ones.
     /// </summary>
     public EncoderKeys? EncoderKeys { get; init; }
+
+    /// <summary>
+    /// Keys and values before those of the text, in each layer. Masks do not count them, and with a cache every step takes them.
+    /// </summary>
+    public KeyValuePrefix? Prefix { get; init; }
+
+    /// <summary>Vectors that each layer's attention sees beside the text; null for a layer without.</summary>
+    internal IReadOnlyList<GatedPrompt?>? GatedPrompts { get; init; }
+
+    /// <summary>
+    /// Runs a decoder's block: takes the block's number, its input <c>[batch, seq, dim]</c> and the block, and gives the output; null
+    /// runs it plainly.
+    /// </summary>
+    internal Func<int, Tensor, Func<Tensor, Tensor>, Tensor>? AroundBlock { get; init; }
+
+    /// <summary>
+    /// Which positions are text to a classifier that reads the last one, 1 or 0: <c>[batch, seq]</c>; null means what ids or mask say.
+    /// </summary>
+    internal Tensor? TextPositions { get; init; }
 
     /// <summary>Whether the output shall hold every layer's hidden state.</summary>
     public bool WithHiddenStates { get; init; }
@@ -69,6 +92,10 @@ public sealed record ModelInput(Tensor? InputIds = null)
 
     /// <summary>Whether every layer shall see all positions, although the output needs fewer: an adapter computes across them.</summary>
     internal bool NeedsAllPositions { get; init; }
+
+    /// <summary>Runs a block, by <see cref="AroundBlock"/> where there is one.</summary>
+    internal Tensor Block(int index, Tensor x, Func<Tensor, Tensor> block) =>
+        AroundBlock is null ? block(x) : AroundBlock(index, x, block);
 
     /// <summary>The device of the input.</summary>
     internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device

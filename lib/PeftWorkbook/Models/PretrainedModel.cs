@@ -39,6 +39,9 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     protected PretrainedModel(string name, ModelConfig config, string basePrefix, params string[] heads) : base(name) =>
         (Config, BasePrefix, Heads) = (config, basePrefix, heads);
 
+    private string? _wordTable;
+    private ModelTask? _task;
+
     /// <summary>The configuration.</summary>
     public ModelConfig Config { get; }
 
@@ -53,6 +56,9 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
 
     /// <summary>The number of parameters, tied ones once.</summary>
     public long ParameterCount => parameters().Sum(p => p.numel());
+
+    /// <summary>What the head computes.</summary>
+    public ModelTask Task => _task ??= Architectures.TaskOf(GetType());
 
     /// <summary>The layers that adapters usually take in this family: its queries and values.</summary>
     protected internal abstract IReadOnlyList<string> AttentionTargets { get; }
@@ -70,6 +76,27 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
 
     /// <summary>Whether layers inside see hidden states as <c>[seq, batch, dim]</c>.</summary>
     protected internal virtual bool IsSequenceFirst => false;
+
+    /// <summary>
+    /// Gives the word vectors of ids, <c>[batch, seq]</c> to <c>[batch, seq, dim]</c>, with the adapters that sit on the table.
+    /// </summary>
+    /// <exception cref="NotSupportedException">The model takes no words.</exception>
+    protected internal Module<Tensor, Tensor> WordTable
+    {
+        get
+        {
+            _wordTable ??= named_modules().Select(m => m.name)
+                .FirstOrDefault(n => n.Split('.')[^1] is "word_embeddings" or "wte" or "embed_tokens" or "shared")
+                ?? throw new NotSupportedException($"{GetName()} has no word embeddings, so it takes no prompt.");
+            Module found = this;
+            foreach (var part in _wordTable.Split('.'))
+            {
+                found = found.named_children().First(c => c.name == part).module;
+            }
+
+            return (Module<Tensor, Tensor>)found;
+        }
+    }
 
     internal string BasePrefix { get; }
 

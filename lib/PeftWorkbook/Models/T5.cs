@@ -53,10 +53,10 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var encoded = input.EncoderOutput ?? encoder.call(
-            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask));
-        var target = input.DecoderInputIds ?? ShiftRight(
-            input.Labels ?? throw new ArgumentException("T5 takes DecoderInputIds or Labels beside the text.", nameof(input)));
-        var hidden = decoder.call(shared.call(target), new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys));
+            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask) { Prefix = input.Prefix });
+        var target = input.DecoderInputsEmbeds ?? shared.call(DecoderIds(input));
+        var hidden = decoder.call(
+            target, new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys) { Prefix = input.Prefix });
         var asked = input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden;
         var logits = lm_head.call(_outputScale == 1 ? asked : asked * _outputScale);
         return new ModelOutput
@@ -81,6 +81,10 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     protected internal override string Rename(string tensor) =>
         tensor is "encoder.embed_tokens.weight" or "decoder.embed_tokens.weight" ? "shared.weight" : base.Rename(tensor);
 
+    /// <summary>The ids that the decoder takes, <c>[batch, target]</c>: those given, or the labels behind the start token.</summary>
+    internal Tensor DecoderIds(ModelInput input) => input.DecoderInputIds ?? ShiftRight(
+        input.Labels ?? throw new ArgumentException("T5 takes DecoderInputIds or Labels beside the text.", nameof(input)));
+
     private Tensor ShiftRight(Tensor labels)
     {
         using var scope = NewDisposeScope();
@@ -96,7 +100,11 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
 /// <param name="Encoded">The encoder's output <c>[batch, source, dim]</c>, for a decoder.</param>
 /// <param name="Cache">Keys and values of a decoder's earlier positions, or null.</param>
 /// <param name="EncoderKeys">What the layers make from the encoder's output is kept here; null where it is not.</param>
-internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueCache? Cache = null, EncoderKeys? EncoderKeys = null);
+internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueCache? Cache = null, EncoderKeys? EncoderKeys = null)
+{
+    /// <summary>What stands before keys and values, or null.</summary>
+    internal KeyValuePrefix? Prefix { get; init; }
+}
 
 /// <summary>An encoder or a decoder: <c>[batch, seq, dim]</c> to the same.</summary>
 internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
@@ -122,7 +130,10 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         var (seq, past) = (x.shape[1], context.Cache?.Length ?? 0);
         var padding = context.Mask is { } mask ? AttentionMasks.Bias(AttentionMasks.Padding(mask), x.dtype) : null;
         var own = _isDecoder ? GroupedQueryAttention.CausalBias(seq, past + seq, null, x.dtype, x.device) : padding;
-        var distances = block[0].Distances(seq, past + seq);                     // [1, heads, seq, past + seq]
+        var prefix = _isDecoder ? context.Prefix?.Layers : context.Prefix?.EncoderLayers;
+        var shift = context.Prefix?.ShiftsPositions == true ? prefix!.Max(p => p?.Length) ?? 0 : 0;
+        var distances = block[0].Distances(seq, shift + past + seq);             // [1, heads, seq, shift + past + seq]
+        own = AttentionPrefix.Fit(own, shift + past + seq);
         var pass = new T5Pass(own is null ? distances : distances + own, padding, context);
         x = Drop(x);
         foreach (var layer in block)

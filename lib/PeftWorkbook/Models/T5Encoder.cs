@@ -31,7 +31,8 @@ public sealed class T5EncoderModel : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var x = input.InputsEmbeds ?? shared.call(input.InputIds!);
-        return new ModelOutput { LastHiddenState = encoder.call(x, new(input.AttentionMask, null, null)) }.MoveToOuterDisposeScope();
+        var prefix = input.Prefix is { } given ? given with { EncoderLayers = given.Layers } : null;
+        return new ModelOutput { LastHiddenState = encoder.call(x, new(input.AttentionMask) { Prefix = prefix }) }.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -98,17 +98,16 @@ internal sealed class T5Attention : Module<Tensor, Tensor?, T5Pass, Tensor>
     public override Tensor forward(Tensor x, Tensor? encoded, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var (keys, values) = encoded is null ? Own(x, pass.Context.Cache) : Encoded(encoded, pass.Context.EncoderKeys);
-        var bias = encoded is null ? pass.SelfBias : pass.CrossBias;
+        var (ownKeys, ownValues) = encoded is null ? KeysOf(x) : Encoded(encoded, pass.Context.EncoderKeys);
+        var (keys, values, bias) = AttentionPrefix.BatchFirst(
+            KeyValuePrefix.At(Prefixes(pass.Context.Prefix, isCross: encoded is not null), _index), x, ownKeys, ownValues,
+            encoded is null ? pass.SelfBias : pass.CrossBias, encoded is null ? pass.Context.Cache : null, _index);
         var mixed = GroupedQueryAttention.Attend(Split(q.call(x)), keys, values, bias, scale: 1, training ? _dropout : 0, out _);
         return o.call(mixed).MoveToOuterDisposeScope();
     }
 
-    private (Tensor, Tensor) Own(Tensor x, KeyValueCache? cache)
-    {
-        var (keys, values) = KeysOf(x);
-        return cache is null ? (keys, values) : cache.Append(_index, keys, values);
-    }
+    private IReadOnlyList<AttentionPrefix?>? Prefixes(KeyValuePrefix? prefix, bool isCross) =>
+        isCross ? prefix?.CrossLayers : _isBidirectional ? prefix?.EncoderLayers : prefix?.Layers;
 
     private (Tensor, Tensor) Encoded(Tensor encoded, EncoderKeys? kept) =>
         kept is null ? KeysOf(encoded) : kept.GetOrAdd(_index, () => KeysOf(encoded));

@@ -27,6 +27,9 @@ internal sealed class PeftCase
         _input = GoldenInput.Of(_expected, "input.");
     }
 
+    // Then a fresh adapter has another loss than the base, although it gives the same output.
+    private bool AddsTerms => _expected.Below("adapted.").Any(n => n is not ("logits" or "loss"));
+
     private bool HasTraining => _expected.Has("train.losses");
 
     /// <summary>Whether the library has the case's method.</summary>
@@ -141,17 +144,28 @@ internal sealed class PeftCase
         var peft = PeftModel.Load(model, folder, _others.MainName, isTrainable);
         _others.Load(peft);
         Set(peft, "buffer.");
-        Set(peft, "encoder.", "prompt_encoder.");
+        SetEncoder(peft);
         return peft;
     }
 
-    private void Set(PeftModel peft, string prefix, string replacement = "")
+    // The attachment takes these in itself: it must know that its network gives the file's prompts.
+    private void SetEncoder(PeftModel peft)
+    {
+        var attachment = peft.Attached("default");
+        var keys = attachment.State.Select(s => s.Key).ToHashSet();
+        foreach (var name in _expected.Below("encoder.").Where(n => keys.Contains("prompt_encoder." + n)))
+        {
+            attachment.Import("prompt_encoder." + name, GoldenInput.Tensor(_expected["encoder." + name]));
+        }
+    }
+
+    private void Set(PeftModel peft, string prefix)
     {
         using var _ = no_grad();
         var state = peft.Attached(_others.MainName).State.ToDictionary(s => s.Key, s => s.Tensor);
         foreach (var name in _expected.Below(prefix))
         {
-            if (state.TryGetValue(replacement + name, out var target))
+            if (state.TryGetValue(name, out var target))
             {
                 target.copy_(GoldenInput.Tensor(_expected[prefix + name]));
             }
@@ -169,7 +183,7 @@ internal sealed class PeftCase
 
         if (!_expected.Has("fresh.logits"))
         {
-            CheckOutput(peft, "base");
+            CheckOutput(peft, "base", withLoss: !AddsTerms);
             return;
         }
 
@@ -218,14 +232,14 @@ internal sealed class PeftCase
         from known in new[] { name, model.Alias(name) }
         group p.Value by known).ToDictionary(g => g.Key, g => g.First());
 
-    private void CheckOutput(nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null)
+    private void CheckOutput(nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null, bool withLoss = true)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var recorded = _expected.Has(name + ".logits") ? name : fallback ?? name;
         var output = model.call(_input);
         Close.Check(output.Logits!, _expected[recorded + ".logits"]);
-        if (_expected.Find(recorded + ".loss") is { } loss)
+        if (withLoss && _expected.Find(recorded + ".loss") is { } loss)
         {
             Close.Check(output.Loss!, loss);
         }

@@ -11,6 +11,9 @@ internal abstract class Decoder : IDisposable
 {
     private readonly Module<ModelInput, ModelOutput> _model;
 
+    // How many tokens of each text, filling counted, the cache has; it may hold more, where an adapter puts a prompt before them.
+    private int _seen;
+
     private protected Decoder(Module<ModelInput, ModelOutput> model, long capacity, bool usesCache)
     {
         _model = model;
@@ -54,7 +57,9 @@ internal abstract class Decoder : IDisposable
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var output = _model.call(Input(texts, (int)(Cache?.Length ?? 0)) with { Cache = Cache, LastPositionOnly = true });
+        var input = Input(texts, Cache is null ? 0 : _seen) with { Cache = Cache, LastPositionOnly = true };
+        _seen += (int)(input.DecoderInputIds ?? input.InputIds)!.shape[1];
+        var output = _model.call(input);
         Keep(output);
         return output.Logits!.select(1, -1).MoveToOuterDisposeScope();
     }

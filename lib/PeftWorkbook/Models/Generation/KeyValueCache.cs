@@ -8,7 +8,8 @@ namespace PeftWorkbook.Models.Generation;
 /// </summary>
 public sealed class KeyValueCache : IDisposable
 {
-    private readonly List<(Tensor Keys, Tensor Values)> _layers = [];
+    private readonly List<Layer> _layers = [];
+    private readonly Dictionary<object, KeyValueCache> _companions = [];
 
     /// <summary>Makes an empty cache; memory is taken when the first step comes.</summary>
     /// <param name="capacity">The most positions it can hold.</param>
@@ -19,9 +20,9 @@ public sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>The most positions it can hold.</summary>
-    public long Capacity { get; }
+    public long Capacity { get; private set; }
 
-    /// <summary>How many positions it holds.</summary>
+    /// <summary>How many positions it holds, without those of a prefix.</summary>
     public long Length { get; private set; }
 
     /// <summary>The bytes that it has taken.</summary>
@@ -31,9 +32,13 @@ public sealed class KeyValueCache : IDisposable
     /// <param name="layer">The layer, counted from 0; in a step the layers come in order.</param>
     /// <param name="keys"><c>[batch, key heads, seq, d]</c>.</param>
     /// <param name="values"><c>[batch, key heads, seq, d]</c>.</param>
-    /// <returns>Views <c>[batch, key heads, length + seq, d]</c>.</returns>
+    /// <param name="prefix">
+    /// What stands before all positions, <c>[batch | 1, key heads, p, d]</c>: it is asked for when the layer comes for the first time,
+    /// and takes no part of the capacity. Null means that nothing does.
+    /// </param>
+    /// <returns>Views <c>[batch, key heads, p + length + seq, d]</c>.</returns>
     /// <exception cref="InvalidOperationException">The cache is full, or made for another batch.</exception>
-    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values, Func<(Tensor Keys, Tensor Values)>? prefix = null)
     {
         var (seq, shape) = (keys.shape[2], keys.shape);
         if (Length + seq > Capacity)
@@ -43,27 +48,36 @@ public sealed class KeyValueCache : IDisposable
 
         if (layer == _layers.Count)
         {
-            _layers.Add((Room(keys), Room(values)));
+            _layers.Add(Begin(keys, values, prefix?.Invoke()));
         }
 
-        var (k, v) = _layers[layer];
+        var (k, v, before) = _layers[layer];
+        var start = before + Length;
         if (k.shape[0] != shape[0])
         {
             throw new InvalidOperationException($"The cache holds a batch of {k.shape[0]}; this one has {shape[0]}.");
         }
 
-        using var _ = no_grad();
-        using (var place = k.narrow(2, Length, seq))
+        Write(k, start, keys);
+        Write(v, start, values);
+        return (k.narrow(2, 0, start + seq), v.narrow(2, 0, start + seq));
+    }
+
+    /// <summary>Makes room for more positions, such as those of a prompt; before the first step.</summary>
+    /// <exception cref="InvalidOperationException">Memory has been taken already.</exception>
+    internal void Reserve(long positions) => Capacity = _layers.Count == 0
+        ? Capacity + positions
+        : throw new InvalidOperationException("The cache is in use; it cannot grow.");
+
+    /// <summary>The cache of another model that runs over the same texts, step by step; made when it is asked for first.</summary>
+    internal KeyValueCache Companion(object owner)
+    {
+        if (!_companions.TryGetValue(owner, out var companion))
         {
-            place.copy_(keys);
+            _companions[owner] = companion = new(Capacity);
         }
 
-        using (var place = v.narrow(2, Length, seq))
-        {
-            place.copy_(values);
-        }
-
-        return (k.narrow(2, 0, Length + seq), v.narrow(2, 0, Length + seq));
+        return companion;
     }
 
     /// <summary>Ends a step: the positions that all layers appended count from now on.</summary>
@@ -78,30 +92,41 @@ public sealed class KeyValueCache : IDisposable
         using var _ = no_grad();
         for (var i = 0; i < _layers.Count; i++)
         {
-            var (k, v) = _layers[i];
-            _layers[i] = (Reorder(k, rows), Reorder(v, rows));
+            var (k, v, before) = _layers[i];
+            _layers[i] = new(Reorder(k, rows, before + Length), Reorder(v, rows, before + Length), before);
+        }
+
+        foreach (var companion in _companions.Values)
+        {
+            companion.Reorder(rows);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (keys, values) in _layers)
+        foreach (var (keys, values, _) in _layers)
         {
             keys.Dispose();
             values.Dispose();
         }
 
+        foreach (var companion in _companions.Values)
+        {
+            companion.Dispose();
+        }
+
         _layers.Clear();
+        _companions.Clear();
         Length = 0;
     }
 
-    private Tensor Reorder(Tensor room, Tensor rows)
+    private static Tensor Reorder(Tensor room, Tensor rows, long length)
     {
         using var scope = NewDisposeScope();
         if (room.shape[0] == rows.shape[0])
         {
-            var held = room.narrow(2, 0, Length);
+            var held = room.narrow(2, 0, length);
             held.copy_(held.index_select(0, rows));
             return room;
         }
@@ -111,6 +136,32 @@ public sealed class KeyValueCache : IDisposable
         return reordered;
     }
 
-    private Tensor Room(Tensor like) =>
-        zeros([like.shape[0], like.shape[1], Capacity, like.shape[3]], like.dtype, like.device).DetachFromDisposeScope();
+    private Layer Begin(Tensor keys, Tensor values, (Tensor Keys, Tensor Values)? prefix)
+    {
+        var before = prefix?.Keys.shape[2] ?? 0;
+        var layer = new Layer(Room(keys, before), Room(values, before), before);
+        if (prefix is var (k, v))
+        {
+            Write(layer.Keys, 0, k);
+            Write(layer.Values, 0, v);
+        }
+
+        return layer;
+    }
+
+    private static void Write(Tensor room, long start, Tensor rows)
+    {
+        using var _ = no_grad();
+        using var place = room.narrow(2, start, rows.shape[2]);
+        place.copy_(rows);
+    }
+
+    private Tensor Room(Tensor like, long before) =>
+        zeros([like.shape[0], like.shape[1], before + Capacity, like.shape[3]], like.dtype, like.device).DetachFromDisposeScope();
+
+    /// <summary>One layer's memory.</summary>
+    /// <param name="Keys"><c>[batch, key heads, prefix + capacity, d]</c>.</param>
+    /// <param name="Values">In the same shape.</param>
+    /// <param name="Before">The length of its prefix.</param>
+    private sealed record Layer(Tensor Keys, Tensor Values, long Before);
 }

@@ -28,9 +28,9 @@ public sealed class LastTokenClassificationModel : TokenHeadModel
     // The last id that is not padding; the mask where there are no ids; the last position where there is neither.
     private Tensor LastTokens(ModelInput input, Tensor scores)
     {
-        var isToken = input.InputIds is { } ids && Config.Token("pad_token_id") is { } padding
+        var isToken = input.TextPositions?.ne(0) ?? (input.InputIds is { } ids && Config.Token("pad_token_id") is { } padding
             ? ids.ne(padding)
-            : input.AttentionMask?.ne(0);
+            : input.AttentionMask?.ne(0));
         var last = scores.shape[1] - 1;
         return isToken is null
             ? full([scores.shape[0]], last, ScalarType.Int64, scores.device)
