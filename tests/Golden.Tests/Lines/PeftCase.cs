@@ -115,7 +115,7 @@ internal sealed class PeftCase
         using var peft = Load(model, isTrainable: true);
         var held = new GoldenTensors(Path.Combine(_folder, "adapter_model.safetensors")).Names
             .Concat(_expected.Below("buffer.")).Concat(_expected.Below("encoder.").Select(n => "prompt_encoder." + n)).ToHashSet();
-        var isWhole = peft.Attached("default").State.Where(s => s.IsTrained).All(s => held.Contains(s.Key));
+        var isWhole = peft.Attached(_others.MainName).State.Where(s => s.IsTrained).All(s => held.Contains(s.Key));
         new PeftTraining(peft, _input, _expected, _facts["train"]!, Path.Combine(_folder, "trained"), isWhole).Run();
     }
 
@@ -151,7 +151,7 @@ internal sealed class PeftCase
     // The attachment takes these in itself: it must know that its network gives the file's prompts.
     private void SetEncoder(PeftModel peft)
     {
-        var attachment = peft.Attached("default");
+        var attachment = peft.Attached(_others.MainName);
         var keys = attachment.State.Select(s => s.Key).ToHashSet();
         foreach (var name in _expected.Below("encoder.").Where(n => keys.Contains("prompt_encoder." + n)))
         {

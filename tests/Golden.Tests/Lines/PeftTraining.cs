@@ -19,10 +19,11 @@ internal sealed class PeftTraining(
     private const double Noise = 1e-4;
 
     /// <summary>
-    /// How far off a gradient may be, as a share of the largest: the bound it is held to. AdamW divides by the gradient, so a step may be that much
-    /// times largest over smallest off; near the noise that is more than the bound of the values.
+    /// How far apart two gradients may be, as a share of the largest: the bound they are held to, and as much again after steps that
+    /// differed. AdamW divides by the gradient, so a step may be that much times largest over smallest off; near the noise that is more
+    /// than the bound of the values.
     /// </summary>
-    private const double Rounding = Close.Exact;
+    private const double Rounding = 2 * Close.Exact;
 
     // The smallest gradient that each element of each trained tensor ever had.
     private readonly Dictionary<string, double[]> _smallest = [];
