@@ -1,6 +1,5 @@
 using System.Reflection;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 using Module = TorchSharp.torch.nn.Module;
 
 namespace PeftWorkbook.Peft;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using PeftWorkbook.Models;
-using PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 namespace PeftWorkbook.Peft.Reparameterized;
 
