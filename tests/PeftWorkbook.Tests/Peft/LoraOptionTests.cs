@@ -183,7 +183,7 @@ public sealed class LoraOptionTests : IDisposable
     };
 
     private static PretrainedModel TiedLlama() =>
-        PretrainedModel.FromConfig(ModelConfig.Parse(LlamaJson).With(("tie_word_embeddings", true))).Initialize(1);
+        PretrainedModel.FromConfig(ModelConfig.Parse(LlamaJson).With(("tie_word_embeddings", true), ("vocab_size", 64))).Initialize(1);
 
     private static Dictionary<string, Tensor> Weights(PretrainedModel model) =>
         model.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone());

@@ -98,7 +98,7 @@ internal sealed class TokensAdapter : LayerAdapter
     }
 
     // A head looks its owner's tensors up each time: moving to a device gives that one others.
-    private Parameter Rows => _owner?.Rows ?? trainable_tokens_delta!;
+    private Parameter NewRows => _owner?.NewRows ?? trainable_tokens_delta!;
 
     private Tensor Ids => _owner?.Ids ?? ids!;
 
@@ -112,7 +112,7 @@ internal sealed class TokensAdapter : LayerAdapter
         : [];
 
     /// <summary>PEFT writes a head's rows too.</summary>
-    protected internal override IEnumerable<(string Suffix, Tensor Tensor)> Export() => [(nameof(trainable_tokens_delta), Rows)];
+    protected internal override IEnumerable<(string Suffix, Tensor Tensor)> Export() => [(nameof(trainable_tokens_delta), NewRows)];
 
     /// <summary>An embedding's rows where an id is one of the tokens; a head's scores of the tokens.</summary>
     protected internal override Tensor Forward(Tensor x, Below next)
@@ -121,11 +121,11 @@ internal sealed class TokensAdapter : LayerAdapter
         var y = next.Call(x);
         if (Layer.Kind == LayerKind.Linear)
         {
-            return y.index_copy(-1, Ids, nn.functional.linear(x, Rows).to_type(y.dtype)).MoveToOuterDisposeScope();
+            return y.index_copy(-1, Ids, nn.functional.linear(x, NewRows).to_type(y.dtype)).MoveToOuterDisposeScope();
         }
 
         var found = place!.index_select(0, x.reshape(-1)).view(x.shape);
-        var rows = Rows.index_select(0, found.clamp(min: 0).reshape(-1)).view(y.shape);
+        var rows = NewRows.index_select(0, found.clamp(min: 0).reshape(-1)).view(y.shape);
         return where((found >= 0).unsqueeze(-1), rows, y).MoveToOuterDisposeScope();
     }
 
@@ -133,6 +133,6 @@ internal sealed class TokensAdapter : LayerAdapter
     protected internal override Tensor MergedWeight(Tensor weight)
     {
         using var _ = no_grad();
-        return weight.index_copy(0, Ids, Rows.to_type(weight.dtype));
+        return weight.index_copy(0, Ids, NewRows.to_type(weight.dtype));
     }
 }
