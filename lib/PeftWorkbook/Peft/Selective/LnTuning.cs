@@ -1,4 +1,3 @@
-using PeftWorkbook.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
