@@ -74,7 +74,7 @@ public abstract record LayerPeftConfig : PeftConfig
     protected internal abstract LayerAdapter Create(AdapterSite site);
 
     /// <summary>The settings for a model, with what they leave to its family filled in: by default its queries and values.</summary>
-    protected internal virtual LayerPeftConfig For(Module model) => TargetModules is null && model is PretrainedModel known
+    protected internal virtual LayerPeftConfig For(Module model) => Targets is null && model is PretrainedModel known
         ? this with { TargetModules = ModuleNames.Of([.. known.AttentionTargets]) }
         : this;
 

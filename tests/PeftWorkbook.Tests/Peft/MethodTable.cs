@@ -8,6 +8,9 @@ namespace PeftWorkbook.Tests.Peft;
 /// small models.</param>
 internal sealed record MethodLine(string Settings)
 {
+    /// <summary>The tests that cover a method which the generic ones cannot ask: one that makes positions or wants a family.</summary>
+    internal string? Elsewhere { get; init; }
+
     /// <summary>Whether a fresh adapter leaves the model as it is.</summary>
     internal bool StartsAsIdentity { get; init; } = true;
 
@@ -27,9 +30,12 @@ internal static class MethodTable
     private static readonly Dictionary<string, MethodLine> s_lines = new()
     {
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
+        ["ADAPTION_PROMPT"] = new("") { Elsewhere = nameof(PromptTests) },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
+        ["CARTRIDGE"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["CPT"] = new("") { Elsewhere = nameof(PromptTests) },
         ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
         ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
         ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
@@ -45,17 +51,23 @@ internal static class MethodTable
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
+        ["MULTITASK_PROMPT_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
         ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
         ["OSF"] = new(@"""effective_rank"": 4"),
         ["PEANUT"] = new(@"""r"": 3, ""depth"": 1, ""act_fn"": ""gelu""") { UpdateRank = 3 },
         ["POLY"] = new(@"""r"": 3, ""n_tasks"": 2, ""n_skills"": 2, ""n_splits"": 2") { Merges = false },
+        ["PREFIX_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["PROMPT_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
         ["PSOFT"] = new(@"""r"": 4, ""psoft_alpha"": 8") { UpdateRank = 4 },
         ["PVERA"] = new(@"""r"": 6") { UpdateRank = 6 },
+        ["P_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
         ["RANDLORA"] = new(@"""r"": 5, ""randlora_alpha"": 10") { LinearIn = "randlora_alpha" },
         ["ROAD"] = new(@"""group_size"": 8"),
+        ["SHADOW"] = new("") { Elsewhere = nameof(PromptTests) },
         ["SHIRA"] = new(@"""r"": 1"),
         ["SUPERTUNING"] = new(@"""sparsity"": 0.9, ""r"": 2, ""lora_alpha"": 4"),
         ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
+        ["TRAINABLE_TOKENS"] = new(@"""token_indices"": [1, 5, 9, 14, 22, 30], ""target_modules"": "".*(embed_tokens|word_embeddings|wte)"""),
         ["UNILORA"] = new(@"""r"": 3, ""theta_d_length"": 40, ""init_theta_d_bound"": 1") { StartsAsIdentity = false, UpdateRank = 3 },
         ["VBLORA"] = new(@"""r"": 3, ""num_vectors"": 10, ""vector_length"": 4, ""init_vector_bank_bound"": 1")
         {
@@ -91,6 +103,9 @@ internal static class MethodTable
 
     /// <summary>A small model with random weights.</summary>
     internal static PretrainedModel Model(string name) => s_models[name]();
+
+    /// <summary>The methods that the generic tests ask.</summary>
+    internal static IEnumerable<string> Methods => PeftMethods.Names.Where(m => Line(m).Elsewhere is null);
 
     /// <summary>What is known of a method.</summary>
     internal static MethodLine Line(string method) => s_lines.GetValueOrDefault(method) ?? new("");
