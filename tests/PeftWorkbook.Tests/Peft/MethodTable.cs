@@ -8,9 +8,6 @@ namespace PeftWorkbook.Tests.Peft;
 /// small models.</param>
 internal sealed record MethodLine(string Settings)
 {
-    /// <summary>The tests that cover a method which the generic ones cannot ask: one that makes positions or wants a family.</summary>
-    internal string? Elsewhere { get; init; }
-
     /// <summary>Whether a fresh adapter leaves the model as it is.</summary>
     internal bool StartsAsIdentity { get; init; } = true;
 
@@ -19,6 +16,9 @@ internal sealed record MethodLine(string Settings)
 
     /// <summary>A number in the settings that the update is proportional to.</summary>
     internal string? LinearIn { get; init; }
+
+    /// <summary>The small models that the method fits; null means all.</summary>
+    internal string[]? Families { get; init; }
 
     /// <summary>The highest rank of an update of a matrix; null where the method does not bound it.</summary>
     internal int? UpdateRank { get; init; }
@@ -30,12 +30,17 @@ internal static class MethodTable
     private static readonly Dictionary<string, MethodLine> s_lines = new()
     {
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
-        ["ADAPTION_PROMPT"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
-        ["CARTRIDGE"] = new("") { Elsewhere = nameof(PromptTests) },
-        ["CPT"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
+        ["CPT"] = new(@"""cpt_token_ids"": [5, 6, 7], ""cpt_tokens_type_mask"": [1, 2, 4], ""opt_projection_epsilon"": 9")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+            Families = ["llama", "gpt2"],
+        },
         ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
         ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
         ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
@@ -51,19 +56,23 @@ internal static class MethodTable
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
-        ["MULTITASK_PROMPT_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["MULTITASK_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""num_tasks"": 2, ""num_ranks"": 2")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
         ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
         ["OSF"] = new(@"""effective_rank"": 4"),
         ["PEANUT"] = new(@"""r"": 3, ""depth"": 1, ""act_fn"": ""gelu""") { UpdateRank = 3 },
         ["POLY"] = new(@"""r"": 3, ""n_tasks"": 2, ""n_skills"": 2, ""n_splits"": 2") { Merges = false },
-        ["PREFIX_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
-        ["PROMPT_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["PREFIX_TUNING"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
+        ["PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
         ["PSOFT"] = new(@"""r"": 4, ""psoft_alpha"": 8") { UpdateRank = 4 },
         ["PVERA"] = new(@"""r"": 6") { UpdateRank = 6 },
-        ["P_TUNING"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["P_TUNING"] = new(@"""num_virtual_tokens"": 3, ""encoder_hidden_size"": 8") { StartsAsIdentity = false, Merges = false },
         ["RANDLORA"] = new(@"""r"": 5, ""randlora_alpha"": 10") { LinearIn = "randlora_alpha" },
         ["ROAD"] = new(@"""group_size"": 8"),
-        ["SHADOW"] = new("") { Elsewhere = nameof(PromptTests) },
+        ["SHADOW"] = new(@"""r"": 3") { Merges = false, Families = ["llama", "gpt2"] },
         ["SHIRA"] = new(@"""r"": 1"),
         ["SUPERTUNING"] = new(@"""sparsity"": 0.9, ""r"": 2, ""lora_alpha"": 4"),
         ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
@@ -98,14 +107,14 @@ internal static class MethodTable
             """),
     };
 
-    /// <summary>The names of the small models.</summary>
-    internal static IEnumerable<string> Models => s_models.Keys;
+    /// <summary>The names of the small models that a method fits, the one that it is tested most on first.</summary>
+    internal static IEnumerable<string> Models(string method) => Line(method).Families ?? (IEnumerable<string>)s_models.Keys;
+
+    /// <summary>A small model that a method fits.</summary>
+    internal static PretrainedModel ModelFor(string method) => Model(Models(method).First());
 
     /// <summary>A small model with random weights.</summary>
     internal static PretrainedModel Model(string name) => s_models[name]();
-
-    /// <summary>The methods that the generic tests ask.</summary>
-    internal static IEnumerable<string> Methods => PeftMethods.Names.Where(m => Line(m).Elsewhere is null);
 
     /// <summary>What is known of a method.</summary>
     internal static MethodLine Line(string method) => s_lines.GetValueOrDefault(method) ?? new("");

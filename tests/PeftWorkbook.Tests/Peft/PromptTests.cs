@@ -1,4 +1,5 @@
 using PeftWorkbook.Attention;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Peft;
@@ -157,6 +158,41 @@ public sealed class PromptTests : IDisposable
         Assert.Equal(ScalarType.BFloat16, rough.Logits!.dtype);
         rough.Loss!.backward();
         Assert.True(Distance(exact.Loss!, rough.Loss.to_type(ScalarType.Float32)) < 0.1 * exact.Loss!.ToDouble());
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Checkpointing_layers_changes_no_gradient(string method, string model)
+    {
+        var peft = PromptCases.Make(method, model);
+        var input = PromptCases.Input((PretrainedModel)peft.Model);
+        peft.call(input).Loss!.backward();
+        var plain = peft.NamedTrainable().ToDictionary(p => p.Name, p => p.Parameter.grad?.clone());
+        foreach (var (_, parameter) in peft.NamedTrainable())
+        {
+            parameter.grad?.zero_();
+        }
+
+        using (var tape = ActivationCheckpoint.Open())
+        {
+            tape.Backward(peft.call(input).Loss!);
+        }
+
+        Assert.All(
+            peft.NamedTrainable().Where(p => plain[p.Name] is not null),
+            p => Assert.True(Distance(plain[p.Name]!, p.Parameter.grad!) < 1e-4, p.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Generating))]
+    public void Prompts_of_several_lengths_go_on_as_each_does_alone(string method, string model)
+    {
+        var peft = PromptCases.Make(method, model);
+        var options = new GenerationOptions { MaxNewTokens = 6 };
+        long[][] prompts = [[5, 6, 7, 8], [9, 4]];
+        var together = TextGeneration.GenerateBatch(peft, prompts, options, TestContext.Current.CancellationToken);
+        Assert.Equal(TextGeneration.Generate(peft, prompts[0], options, TestContext.Current.CancellationToken), together[0]);
+        Assert.Equal(TextGeneration.Generate(peft, prompts[1], options, TestContext.Current.CancellationToken), together[1]);
     }
 
     [Fact]

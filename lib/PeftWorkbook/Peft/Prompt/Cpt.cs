@@ -108,9 +108,9 @@ internal sealed class CptPrompt : PromptEncoder
         var reach = tensor(_reach.Select(r => (float)r).ToArray(), [_reach.Length, 1], device: delta.device).to_type(delta.dtype);
         using (no_grad())
         {
-            // Longer ones are drawn back, in place, so that the optimiser goes on from there.
+            // Longer ones are drawn back, in place, so that the optimiser goes on from there; what rounding left over stays.
             var length = delta.norm(1, keepdim: true);
-            delta.mul_(where(length.gt(reach), reach.clamp(min: Smallest) / length.clamp(min: Smallest), ones_like(length)));
+            delta.mul_(where(length.gt(reach * (1 + 1e-6)), reach.clamp(min: Smallest) / length.clamp(min: Smallest), ones_like(length)));
         }
 
         var moves = reach.gt(0);                                                     // answers stay: no gradient

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
 using PeftWorkbook.Models.Layers;
 using static TorchSharp.torch;
@@ -99,7 +100,9 @@ internal sealed partial class ShadowAttachment : ModelAttachment
             PositionIds = input.PositionIds,
             Cache = input.Cache?.Companion(this),
         }).LastHiddenState!;
-        return _projection?.call(state) ?? state;
+
+        // The blocks and the loss both go on from it: where layers are checkpointed it must be one of their ends.
+        return ActivationCheckpoint.Run(h => _projection?.call(h) ?? h.alias(), state);
     }
 
     // What the small decoder says alone, through the base's vocabulary head or a classifier of its own.
