@@ -88,7 +88,7 @@ public sealed class LoraOptionTests : IDisposable
     public void A_shared_weight_is_merged_where_the_adapter_sits(string target, bool ensureTying)
     {
         var config = s_config with { TargetModules = [target], EnsureWeightTying = ensureTying };
-        var (model, input) = (TiedLlama(), Batch());
+        var (model, input) = (TiedLlama(), Tokens());
         var weights = Weights(model);
         var peft = PeftModel.Wrap(model, config);
         LoraTests.Perturb(peft);
@@ -125,7 +125,7 @@ public sealed class LoraOptionTests : IDisposable
     [Fact]
     public void New_rows_reach_the_head_that_shares_them_and_no_other_row()
     {
-        var (model, input) = (TiedLlama(), Batch());
+        var (model, input) = (TiedLlama(), Tokens());
         var before = Logits(model, input);
         var peft = PeftModel.Wrap(model, new TrainableTokensConfig { TargetModules = ["embed_tokens"], Tokens = [3] });
         Assert.True(Distance(before, Logits(peft, input)) < 1e-6);
@@ -181,6 +181,8 @@ public sealed class LoraOptionTests : IDisposable
         "lora_bias" => s_config with { HasBias = true },
         _ => s_config with { Bias = "lora_only" },
     };
+
+    private static ModelInput Tokens() => Batch() with { Labels = null };
 
     private static PretrainedModel TiedLlama() =>
         PretrainedModel.FromConfig(ModelConfig.Parse(LlamaJson).With(("tie_word_embeddings", true), ("vocab_size", 64))).Initialize(1);
