@@ -1,7 +1,6 @@
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
-using PeftWorkbook.Peft.Reparameterized.LoraOptions;
 using PeftWorkbook.Peft.Selective;
 using TorchSharp;
 using static PeftWorkbook.Tests.TinyModels;
