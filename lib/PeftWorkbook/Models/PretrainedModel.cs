@@ -124,6 +124,7 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
         if (options.Dtype != ScalarType.Float32)
         {
             model.to(options.Dtype);
+            model.TieWeights();
         }
 
         model.LoadReport = Checkpoint.Load(model, source ?? throw Hub.PickleGuard.Missing(place, "model.safetensors"), options.Seed);
@@ -156,6 +157,7 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     /// <summary>Holds all weights constant, and lets the linear layers use the fastest kernel for that.</summary>
     public void Freeze()
     {
+        TieWeights();     // a move to another dtype or device may have parted them
         foreach (var parameter in parameters())
         {
             parameter.requires_grad = false;

@@ -111,12 +111,27 @@ internal sealed class PeftCase
             return;
         }
 
-        using var model = Base();
+        var single = Train(ScalarType.Float32);
+        try
+        {
+            single.Check();
+        }
+        catch (GoldenException)
+        {
+            // A saturated softmax multiplies the rounding of single precision past the bounds; the rule must meet them without it.
+            Train(ScalarType.Float64).Check(single);
+        }
+    }
+
+    private PeftTraining Train(ScalarType dtype)
+    {
+        using var model = Base(dtype);
         using var peft = Load(model, isTrainable: true);
+        var input = _input with { PixelValues = _input.PixelValues?.to_type(dtype) };
         var held = new GoldenTensors(Path.Combine(_folder, "adapter_model.safetensors")).Names
             .Concat(_expected.Below("buffer.")).Concat(_expected.Below("encoder.").Select(n => "prompt_encoder." + n)).ToHashSet();
         var isWhole = peft.Attached(_others.MainName).State.Where(s => s.IsTrained).All(s => held.Contains(s.Key));
-        new PeftTraining(peft, _input, _expected, _facts["train"]!, Path.Combine(_folder, "trained"), isWhole).Run();
+        return new PeftTraining(peft, input, _expected, _facts["train"]!, Path.Combine(_folder, "trained"), isWhole).Run();
     }
 
     // Rounding aside: an adapted layer cannot fuse the activation that follows it. The weights are compared bit for bit.
@@ -129,9 +144,9 @@ internal sealed class PeftCase
     }
 
     // Frozen at once, as it is under adapters: with and without them the same kernels run, and equal means equal.
-    private PretrainedModel Base()
+    private PretrainedModel Base(ScalarType dtype = ScalarType.Float32)
     {
-        var model = PretrainedModel.FromPretrained(_base, new LoadOptions { Dropout = 0 });
+        var model = PretrainedModel.FromPretrained(_base, new LoadOptions { Dropout = 0, Dtype = dtype });
         model.Freeze();
         return model;
     }
