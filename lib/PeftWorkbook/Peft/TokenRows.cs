@@ -16,7 +16,7 @@ public sealed record TokenRows(IReadOnlyDictionary<string, IReadOnlyList<long>> 
     internal static IEnumerable<LayerPart> PartsOf(PeftModel model, TokenRows? rows) =>
         (rows?.ByModule ?? new Dictionary<string, IReadOnlyList<long>>()).SelectMany(r => new TrainableTokensConfig
         {
-            TargetModules = new[] { r.Key.Length > 0 ? r.Key : TrainableTokensConfig.InputEmbedding(model) },
+            TargetModules = new[] { r.Key.Length > 0 ? r.Key : TrainableTokensConfig.InputEmbedding(model.Model) },
             Tokens = r.Value,
         }.Parts(model).Select(p => p with { KeyPrefix = "token_adapter." }));
 

@@ -63,7 +63,7 @@ public sealed partial record LoraConfig : LayerPeftConfig, ITrainsBiases
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) => LayerReplication is null
         ? base.Attach(model, adapter, seed)
-        : new ReplicatedAttachment(model, adapter, this, LayerReplication, seed);
+        : new ReplicatedAttachment(model, adapter, For(model.Model), LayerReplication, seed);
 
     /// <inheritdoc/>
     protected internal override IEnumerable<LayerPart> Parts(PeftModel model)

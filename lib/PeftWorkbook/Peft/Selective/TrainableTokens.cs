@@ -20,13 +20,15 @@ public sealed record TrainableTokensConfig : LayerPeftConfig
     public bool StartsAtBase { get; init; } = true;
 
     /// <inheritdoc/>
-    protected internal override ModuleNames? Targets => TargetModules ?? ModuleNames.Of(["embed_tokens"]);
-
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Extra => [.. LayerNumbers, "exclude_modules", "modules_to_save"];
 
     /// <summary>A row of another module stands for itself: no head is trained with the tokens.</summary>
     protected internal override PeftConfig Completed() => this;
+
+    /// <summary>By default the rows are the input embedding's.</summary>
+    protected internal override LayerPeftConfig For(nn.Module model) => TargetModules is null
+        ? this with { TargetModules = new[] { InputEmbedding(model) } }
+        : this;
 
     /// <inheritdoc/>
     protected internal override bool Fits(BaseLayer layer) => layer.Kind == LayerKind.Embedding;
@@ -56,7 +58,7 @@ public sealed record TrainableTokensConfig : LayerPeftConfig
     }
 
     /// <summary>The full name of the embedding that a model's ids go through first.</summary>
-    internal static string InputEmbedding(PeftModel model) => model.Model.named_modules()
+    internal static string InputEmbedding(nn.Module model) => model.named_modules()
         .Where(m => (m.module as AdaptedLayer)?.View.Kind == LayerKind.Embedding || m.module is Models.Layers.TokenEmbedding)
         .Select(m => m.name).FirstOrDefault()
         ?? throw new ArgumentException("The model has no embedding, so it has no trainable tokens.");
