@@ -2,14 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using PeftWorkbook.Models;
-using PeftWorkbook.Text;
-using static TorchSharp.torch;
+using PeftWorkbook.Models.Clients;
 
 namespace Benchmarks;
 
 /// <summary>MiniLM embeds SciFact's documents, at most 256 tokens each, before and after plain PyTorch modules on Debian's
-/// PyTorch do, whose program takes minutes. Neither side counts the way from text to tokens.</summary>
+/// PyTorch do, whose program takes minutes.</summary>
 internal sealed partial class Embed : Benchmark
 {
     private const int Texts = 640;
@@ -31,16 +29,14 @@ internal sealed partial class Embed : Benchmark
             : [Missing(Names[0], "the anchor needs ../shared/prototypes and Debian's python3-torch")];
     }
 
-    /// <summary>Texts a second after a first batch, as the anchor counts.</summary>
+    /// <summary>Texts a second after a first batch; unlike the anchor's, the way from text to tokens counts.</summary>
     private static double Rate(string folder, string corpus)
     {
-        using var scope = NewDisposeScope();
-        using PretrainedModel model = PretrainedModel.FromPretrained(folder, new() { Task = ModelTask.Encoder });
-        var encoder = new SentenceEncoder(model, TextTokenizer.Load(folder), maxLength: 256);
-        IReadOnlyList<int>[] texts = [.. File.ReadLines(corpus).Take(Texts).Select(l => encoder.Tokenize(Text(l)))];
-        encoder.Embed(texts[..64]).Dispose();
+        using EmbeddingGenerator generator = EmbeddingGenerator.FromPretrained(folder);
+        string[] texts = [.. File.ReadLines(corpus).Take(Texts).Select(Text)];
+        generator.GenerateAsync(texts[..64]).GetAwaiter().GetResult();
         long start = Stopwatch.GetTimestamp();
-        encoder.Embed(texts).Dispose();
+        generator.GenerateAsync(texts).GetAwaiter().GetResult();
         return texts.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -14,11 +14,11 @@ public sealed class LoadingMemoryTests
     [InlineData("HuggingFaceTB/SmolLM2-135M-Instruct-GGUF", ScalarType.Float32)]
     [InlineData("HuggingFaceTB/SmolLM2-135M-Instruct-GGUF", ScalarType.BFloat16)]
     [InlineData("sentence-transformers/all-MiniLM-L6-v2", ScalarType.Float32)]
-    public void From_the_hub(string id, ScalarType dtype) => Check(HubModel.Folder(id), new() { Dtype = dtype });
+    public void From_the_hub(string id, ScalarType dtype) => Check(TestHub.Model(id), new() { Dtype = dtype });
 
     [Fact]
     public void From_the_hub_in_its_blocks() =>
-        Check(HubModel.Folder("HuggingFaceTB/SmolLM2-135M-Instruct-GGUF"), new() { KeepQuantized = true });
+        Check(TestHub.Model("HuggingFaceTB/SmolLM2-135M-Instruct-GGUF"), new() { KeepQuantized = true });
 
     [Theory]
     [InlineData(ScalarType.Float32)]

@@ -22,7 +22,7 @@ public sealed class QuantizedModelTests : IDisposable
     [Fact]
     public void Computes_and_answers_as_the_widened_model_does()
     {
-        var folder = HubModel.Folder(Id);
+        var folder = TestHub.Model(Id);
         var tokenizer = TextTokenizer.Load(folder);
         using var kept = PretrainedModel.FromPretrained(folder, s_kept);
         using var widened = PretrainedModel.FromPretrained(folder);
@@ -44,7 +44,7 @@ public sealed class QuantizedModelTests : IDisposable
     [Fact]
     public void An_adapter_learns_beside_the_blocks_and_is_not_merged_into_them()
     {
-        using var kept = PretrainedModel.FromPretrained(HubModel.Folder(Id), s_kept);
+        using var kept = PretrainedModel.FromPretrained(TestHub.Model(Id), s_kept);
         using var peft = PeftModel.Wrap(kept, new LoraConfig(Rank: 2, Alpha: 4, TargetModules: ["q_proj", "v_proj"]) { TaskType = "CAUSAL_LM" });
         var ids = randint(10, 1000, new long[] { 1, 6 });
         peft.call(new ModelInput(ids) { Labels = ids }).Loss!.backward();
