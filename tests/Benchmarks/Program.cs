@@ -17,6 +17,7 @@ Benchmark[] all =
 [
     new LoraStep(64), new LoraStep(128), new LoraStepLimit(), new SmallOp(), new KernelLatency(), new Sst2(), new PeftTable(),
     new TokenizeSpeed(),
+    new Embed(), new Decode(quantized: false), new Decode(quantized: true), new OpenFile(),
 ];
 Benchmark[] chosen = args.Length == 0 ? all : [.. all.Where(b => b.Names.Any(n => args.Any(a => n.Contains(a, StringComparison.Ordinal))))];
 if (chosen.Length == 0)

@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,17 +62,10 @@ public sealed class RotaryEmbedding
             return cat([Rotate(x.narrow(-1, 0, turned), cos, sin, layout), rest], -1).MoveToOuterDisposeScope();
         }
 
-        return (layout == RotaryLayout.Half ? RotateHalf(x, cos, sin) : RotateInterleaved(x, cos, sin)).MoveToOuterDisposeScope();
+        return (layout == RotaryLayout.Half ? TokenOps.Rotate(x, cos, sin) : RotateInterleaved(x, cos, sin)).MoveToOuterDisposeScope();
     }
 
     private Tensor Scaled(Tensor x) => _scaling.AttentionFactor == 1 ? x : x * _scaling.AttentionFactor;
-
-    private static Tensor RotateHalf(Tensor x, Tensor cos, Tensor sin)
-    {
-        var half = x.shape[^1] / 2;
-        var quarterTurn = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return (x * cos) + (quarterTurn * sin);
-    }
 
     private static Tensor RotateInterleaved(Tensor x, Tensor cos, Tensor sin)
     {

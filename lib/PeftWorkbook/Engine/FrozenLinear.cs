@@ -100,7 +100,7 @@ internal sealed class PlainFrozenKernel(Tensor weight, Tensor? bias) : IFrozenKe
 
     public Tensor Forward(Tensor input, FrozenActivation activation)
     {
-        var y = nn.functional.linear(input, weight, bias);
+        var y = TokenOps.Linear(input, weight, bias);
         if (activation == FrozenActivation.None)
         {
             return y;

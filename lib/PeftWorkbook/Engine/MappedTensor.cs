@@ -10,6 +10,9 @@ internal static unsafe class MappedTensor
     /// <summary>How many bytes are copied at once: .NET's spans end at 2 GB.</summary>
     private const long Portion = 1L << 28;
 
+    /// <summary>How many bytes of a file are read before their pages are given back.</summary>
+    private const long SmallPortion = 1L << 24;
+
     /// <summary>A CPU tensor of the bytes at <paramref name="offset"/>. It may outlive the file; writing to it does not change the file.</summary>
     /// <param name="file">The mapped file.</param>
     /// <param name="offset">The first byte.</param>
@@ -27,6 +30,51 @@ internal static unsafe class MappedTensor
         }
 #endif
         return Copy(at, bytes, width, shape, dtype);
+    }
+
+    /// <summary>
+    /// Puts a tensor over a file's bytes in place of its own memory. Does nothing, and says so, where dtype, device or engine need a copy.
+    /// </summary>
+    internal static bool Adopt(Tensor target, SafeTensorsFile file, string name)
+    {
+#if POLYFILL
+        if (target.device_type != DeviceType.CPU || target.dtype.ElementSize() * target.numel() != file.Entry(name).ByteCount)
+        {
+            return false;
+        }
+
+        using var mapped = file.Read(name);
+        if (mapped.dtype == target.dtype)
+        {
+            target.set_(mapped);
+            return true;
+        }
+#endif
+        return false;
+    }
+
+    /// <summary>Copies a file's tensor into another, and gives back the pages that were read for it.</summary>
+    internal static void CopyInPortions(Tensor target, SafeTensorsFile file, string name)
+    {
+        using var scope = NewDisposeScope();
+        var entry = file.Entry(name);
+        var source = file.Read(name);
+        if (source.numel() == 0 || !target.is_contiguous())
+        {
+            target.copy_(source);
+            return;
+        }
+
+        var (from, to, width) = (source.view(-1), target.view(-1), entry.ByteCount / source.numel());
+        var portion = SmallPortion / width;
+        for (long done = 0; done < source.numel(); done += portion)
+        {
+            var count = Math.Min(portion, source.numel() - done);
+            using var part = from.narrow(0, done, count);
+            using var place = to.narrow(0, done, count);
+            place.copy_(part);
+            file.File.Forget(entry.Offset + (done * width), count * width);
+        }
     }
 
     /// <summary>Fills a new tensor with bytes.</summary>

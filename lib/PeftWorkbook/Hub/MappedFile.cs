@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace PeftWorkbook.Hub;
 
@@ -9,6 +10,8 @@ namespace PeftWorkbook.Hub;
 /// </summary>
 public sealed unsafe class MappedFile : IDisposable
 {
+    private const int DontNeed = 4;
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _start;
@@ -67,6 +70,20 @@ public sealed unsafe class MappedFile : IDisposable
         return Release;
     }
 
+    /// <summary>
+    /// Lets the system take the whole pages between two places back, which it reads again when they are touched. Only for bytes
+    /// that nobody has written to: what was written is lost.
+    /// </summary>
+    internal void Forget(long offset, long count)
+    {
+        var (page, at) = (Environment.SystemPageSize, (long)Pointer(offset, count));
+        var (first, end) = ((at + page - 1) / page * page, (at + count) / page * page);
+        if (OperatingSystem.IsLinux() && end > first)
+        {
+            _ = Advise((nint)first, (nuint)(end - first), DontNeed);   // advice: nothing is wrong where it is not taken
+        }
+    }
+
     /// <summary>Closes the file. Tensors that show its memory stay valid.</summary>
     public void Dispose()
     {
@@ -76,6 +93,9 @@ public sealed unsafe class MappedFile : IDisposable
             Release();
         }
     }
+
+    [DllImport("libc", EntryPoint = "madvise")]
+    private static extern int Advise(nint address, nuint length, int advice);
 
     private void Release()
     {

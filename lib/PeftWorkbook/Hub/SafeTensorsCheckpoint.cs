@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PeftWorkbook.Engine;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Hub;
@@ -75,6 +76,17 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
     /// <summary>A tensor on the CPU in the file's dtype. It may show the file's mapped memory, which then stays mapped as long as it.</summary>
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public Tensor Read(string name) => FileOf(name).Read(name);
+
+    /// <summary>
+    /// Puts a weight over the mapped file where it is on the CPU and of the file's dtype. The file must not be written in place while the
+    /// model lives (one that replaces it is fine); writing to the weight changes a copy of the page.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No file holds it.</exception>
+    public bool Adopt(string name, Tensor target) => MappedTensor.Adopt(target, FileOf(name), name);
+
+    /// <summary>Copies a tensor into a weight, a portion at a time.</summary>
+    /// <exception cref="KeyNotFoundException">No file holds it.</exception>
+    public void ReadInto(string name, Tensor target) => MappedTensor.CopyInPortions(target, FileOf(name), name);
 
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(f => f.Dispose());

@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Models;
@@ -26,10 +27,11 @@ public static class Checkpoint
         plan.ThrowOnFaults();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        foreach (var (name, target) in plan.Targets)
+        var copied = plan.Targets.Where(t => !source.Adopt(t.Source, t.Target)).ToList();
+        WeightSlab.Place([.. copied.Select(t => t.Target)]);
+        foreach (var (name, target) in copied)
         {
-            using var value = source.Read(name);
-            target.copy_(value);
+            source.ReadInto(name, target);
         }
 
         var missing = plan.Initialized.ToHashSet();

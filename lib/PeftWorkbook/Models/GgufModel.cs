@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Hub;
 using static TorchSharp.torch;
 
@@ -65,30 +66,25 @@ internal sealed partial class GgufModel : ITensorSource
 
     public Tensor Read(string name)
     {
-        var shape = Shapes[name];
+        var values = empty(Shapes[name], ScalarType.Float32, CPU);
+        ReadInto(name, values);
+        return values;
+    }
+
+    public void ReadInto(string name, Tensor target) => Rows(name).CopyTo(target);
+
+    /// <summary>A weight in the file's blocks; null where its type is not computed with.</summary>
+    internal BlockWeight? Blocks(string name) => Rows(name) is { HasBlocks: true } rows ? rows.Blocks() : null;
+
+    public void Dispose() => _file.Dispose();
+
+    private GgufRows Rows(string name)
+    {
         var heads = name.EndsWith("q_proj.weight", StringComparison.Ordinal) ? _heads
             : name.EndsWith("k_proj.weight", StringComparison.Ordinal) ? _groups
             : 0;
-        if (heads > 0 && shape[0] % (2 * heads) != 0)
-        {
-            throw new InvalidDataException($"'{Origin}' has {heads} heads, which do not divide the {shape[0]} rows of '{name}' into pairs.");
-        }
-
-        var values = tensor(_file.Dequantize(_sources[name]), shape);
-        if (heads == 0)
-        {
-            return values;
-        }
-
-        using (values)
-        {
-            using var pairs = values.view(heads, shape[0] / heads / 2, 2, shape[1]);
-            using var halves = pairs.transpose(1, 2);
-            return halves.reshape(shape);
-        }
+        return new(_file, _sources[name], heads);
     }
-
-    public void Dispose() => _file.Dispose();
 
     private static ModelConfig ReadConfig(GgufFile file)
     {

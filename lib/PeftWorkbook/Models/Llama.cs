@@ -212,9 +212,28 @@ internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INum
     public override Tensor forward(Tensor x, DecoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var q = RotaryEmbedding.Rotate(Split(q_proj.call(x), _heads), pass.Cos, pass.Sin);       // [batch, heads, seq, d]
-        var k = RotaryEmbedding.Rotate(Split(k_proj.call(x), _groups), pass.Cos, pass.Sin);      // [batch, key heads, seq, d]
-        var v = Split(v_proj.call(x), _groups);
+        var (q, k, v) = (q_proj.call(x), k_proj.call(x), v_proj.call(x));                        // [batch, seq, heads·d]
+        var mixed = IsStep(q, pass) ? Step(q, k, v, pass) : Attend(x, q, k, v, pass);
+        return o_proj.call(mixed).MoveToOuterDisposeScope();
+    }
+
+    // One new position, and nothing that a kernel for it does not know.
+    private bool IsStep(Tensor q, DecoderPass pass) =>
+        pass is { Input: { Cache: not null, GatedPrompts: null, Prefix: null }, Attentions: null }
+        && q.size(1) == 1 && pass.Cos.size(-1) == _headDim && !(training && _dropout > 0) && TokenOps.CanStep(q);
+
+    private Tensor Step(Tensor q, Tensor k, Tensor v, DecoderPass pass)
+    {
+        var (keys, values, filled) = pass.Input.Cache!.Memory(_index, [q.size(0), _groups, 1, _headDim], q);
+        var bias = AttentionPrefix.Fit(pass.Bias, filled + 1);
+        return TokenOps.AttendStep(q, k, v, (pass.Cos, pass.Sin), (keys, values), filled, bias, 1 / Math.Sqrt(_headDim));
+    }
+
+    private Tensor Attend(Tensor x, Tensor query, Tensor key, Tensor value, DecoderPass pass)
+    {
+        var q = RotaryEmbedding.Rotate(Split(query, _heads), pass.Cos, pass.Sin);                // [batch, heads, seq, d]
+        var k = RotaryEmbedding.Rotate(Split(key, _groups), pass.Cos, pass.Sin);                 // [batch, key heads, seq, d]
+        var v = Split(value, _groups);
         (k, v, var bias) = AttentionPrefix.BatchFirst(                                           // [batch, key heads, all, d]
             KeyValuePrefix.At(pass.Input.Prefix?.Layers, _index), x, k, v, pass.Bias, pass.Input.Cache, _index);
         var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, out var probabilities);
@@ -225,7 +244,7 @@ internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INum
             mixed = mixed + prompt.Attend(q, Split(own, _groups), Split(shown, _groups));
         }
 
-        return o_proj.call(mixed).MoveToOuterDisposeScope();
+        return mixed;
     }
 
     private Tensor Split(Tensor x, long heads) => x.view(x.shape[0], x.shape[1], heads, _headDim).transpose(1, 2);
@@ -235,12 +254,12 @@ internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INum
 internal sealed class LlamaMlp : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> gate_proj, up_proj, down_proj;
-    private readonly Func<Tensor, Tensor> _activation;
+    private readonly Func<Tensor, Tensor, Tensor> _gate;
 
     internal LlamaMlp(ModelConfig config) : base(nameof(LlamaMlp))
     {
         var (dim, ffn, hasBias) = (config.Long("hidden_size"), config.Long("intermediate_size"), config.Flag("mlp_bias", false));
-        _activation = Activation.Named(config.Text("hidden_act", "silu"));
+        _gate = Activation.Gate(config.Text("hidden_act", "silu"));
         gate_proj = new Dense(dim, ffn, hasBias);
         up_proj = new Dense(dim, ffn, hasBias);
         down_proj = new Dense(ffn, dim, hasBias);
@@ -250,6 +269,6 @@ internal sealed class LlamaMlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return down_proj.call(_activation(gate_proj.call(x)) * up_proj.call(x)).MoveToOuterDisposeScope();
+        return down_proj.call(_gate(gate_proj.call(x), up_proj.call(x))).MoveToOuterDisposeScope();
     }
 }

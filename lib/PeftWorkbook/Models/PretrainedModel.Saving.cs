@@ -24,9 +24,15 @@ public abstract partial class PretrainedModel
     /// <param name="folder">The folder; it is made where it is missing, and each file is replaced at once or not at all.</param>
     /// <param name="maxShardBytes">The most bytes of weights in a file; a single tensor may take more.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">Weights are in a GGUF file's blocks (<see cref="LoadOptions.KeepQuantized"/>).</exception>
     public void SavePretrained(string folder, long maxShardBytes = 5_000_000_000)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxShardBytes);
+        if (QuantizedLayers.Of(this).Any())
+        {
+            throw new NotSupportedException("Weights that stay quantised are not saved; load the model without KeepQuantized.");
+        }
+
         Directory.CreateDirectory(folder);
         var parameters = named_parameters().Select(p => (p.name, p.parameter)).ToList();
         WriteText(Path.Combine(folder, "config.json"), Serialize(ConfigFor(parameters.Select(p => p.parameter.dtype).FirstOrDefault(ScalarType.Float32))));

@@ -19,6 +19,12 @@ public sealed record LoadOptions
     /// <summary>The dtype of the weights, whatever the file's is.</summary>
     public ScalarType Dtype { get; init; } = ScalarType.Float32;
 
+    /// <summary>
+    /// Keeps the linear layers and the embeddings of a GGUF file in its blocks where these are Q4_0, Q4_1 or Q8_0: they take the
+    /// file's bytes, mapped, and stay as they are. Other types and other files are read as <see cref="Dtype"/>.
+    /// </summary>
+    public bool KeepQuantized { get; init; }
+
     /// <summary>The dropout of hidden states and attention in training; null takes the configuration's.</summary>
     public double? Dropout { get; init; }
 
@@ -54,8 +60,8 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
     /// <summary>What loading found; null for a model made from a configuration.</summary>
     public LoadReport? LoadReport { get; private set; }
 
-    /// <summary>The number of parameters, tied ones once.</summary>
-    public long ParameterCount => parameters().Sum(p => p.numel());
+    /// <summary>The number of weights, tied ones once and quantised ones too.</summary>
+    public long ParameterCount => parameters().Sum(p => p.numel()) + QuantizedLayers.Of(this).Sum(w => w.Rows * w.Columns);
 
     /// <summary>What the head computes.</summary>
     public ModelTask Task => _task ??= Architectures.TaskOf(GetType());
@@ -107,8 +113,8 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
 
     /// <summary>
     /// Loads a model from a folder in Hugging Face's layout (<c>config.json</c>, <c>model.safetensors</c>), or by the name of one
-    /// (<c>org/name</c>) as <c>Hub.Resolve</c> finds it; or from a GGUF file of the llama family, whose weights are dequantised. It is in
-    /// evaluation mode.
+    /// (<c>org/name</c>) as <c>Hub.Resolve</c> finds it; or from a GGUF file of the llama family, whose weights are dequantised unless
+    /// <see cref="LoadOptions.KeepQuantized"/> says otherwise. It is in evaluation mode.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">There is no such model.</exception>
     /// <exception cref="NotSupportedException">The family or head is not known; the message lists those that are.</exception>
@@ -127,7 +133,8 @@ public abstract partial class PretrainedModel : Module<ModelInput, ModelOutput>
             model.TieWeights();
         }
 
-        model.LoadReport = Checkpoint.Load(model, source ?? throw Hub.PickleGuard.Missing(place, "model.safetensors"), options.Seed);
+        var rest = gguf is not null && options.KeepQuantized ? QuantizedLayers.Install(model, gguf) : source;
+        model.LoadReport = Checkpoint.Load(model, rest ?? throw Hub.PickleGuard.Missing(place, "model.safetensors"), options.Seed);
         return model.Finish(options.Device);
     }
 

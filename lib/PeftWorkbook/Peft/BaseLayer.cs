@@ -48,8 +48,8 @@ public abstract class BaseLayer
     /// </summary>
     public abstract Tensor Weight { get; }
 
-    /// <summary>The parameter that stores <see cref="Weight"/>.</summary>
-    internal Parameter Parameter => Module.named_parameters(recurse: false).First(p => p.name == "weight").parameter;
+    /// <summary>The parameter that stores <see cref="Weight"/>; null where none does, as in a quantised layer.</summary>
+    internal Parameter? Parameter => Module.named_parameters(recurse: false).FirstOrDefault(p => p.name == "weight").parameter;
 
     /// <summary>The bias <c>[out]</c>, or null.</summary>
     public abstract Parameter? Bias { get; }

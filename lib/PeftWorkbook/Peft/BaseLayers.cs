@@ -16,6 +16,7 @@ public static class BaseLayers
         [typeof(Dense)] = m => new DenseView((Dense)m),
         [typeof(Linear)] = m => new LinearView((Linear)m),
         [typeof(Conv1D)] = m => new Conv1DView((Conv1D)m),
+        [typeof(QuantizedDense)] = m => new QuantizedView((QuantizedDense)m),
         [typeof(TokenEmbedding)] = m => new EmbeddingView((TokenEmbedding)m),
         [typeof(VitProjector)] = m => new PatchView((VitProjector)m),
         [typeof(LayerNorm)] = m => new LayerNormView((LayerNorm)m),

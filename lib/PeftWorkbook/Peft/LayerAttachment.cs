@@ -175,7 +175,7 @@ public partial class LayerAttachment : Attachment
             return already;
         }
 
-        var adapted = new AdaptedLayer(view, model.Switch, tied.Contains(view.Parameter));
+        var adapted = new AdaptedLayer(view, model.Switch, view.Parameter is { } weight && tied.Contains(weight));
         if (!model.Model.training)
         {
             adapted.eval();

@@ -16,6 +16,9 @@ namespace PeftWorkbook.Models.Clients;
 /// </summary>
 public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
+    /// <summary>Positions of a batch: enough for fast matrix products, few enough for the processor's caches.</summary>
+    private const int PositionsAtOnce = 2048;
+
     private readonly nn.Module<ModelInput, ModelOutput> _model;
     private readonly TextTokenizer _tokenizer;
     private readonly SentencePooling _pooling;
@@ -46,7 +49,7 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
         _metadata = new("PEFT Workbook", null, known?.Id, known is null ? null : Width(known.Config) * pooling.Modes.Count);
     }
 
-    /// <summary>The most texts of a batch.</summary>
+    /// <summary>The most texts of a batch; long texts are fewer.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The most tokens of a text that are read.</summary>
@@ -133,14 +136,18 @@ public sealed class EmbeddingGenerator : IEmbeddingGenerator<string, Embedding<f
     {
         var encoded = texts.ConvertAll(t => _tokenizer.Encode(_lowersCase ? t.ToLowerInvariant() : t, null, _encoding));
         var vectors = new Embedding<float>[texts.Count];
-        var longestFirst = Enumerable.Range(0, texts.Count).OrderByDescending(i => encoded[i].Count);
-        foreach (var batch in longestFirst.Chunk(BatchSize))
+        int[] longestFirst = [.. Enumerable.Range(0, texts.Count).OrderByDescending(i => encoded[i].Count)];
+        for (var done = 0; done < longestFirst.Length;)
         {
             Interrupt.ThrowIfRequested(cancellation);
+            var fitting = Math.Clamp(PositionsAtOnce / Math.Max(1, encoded[longestFirst[done]].Count), 1, BatchSize);
+            int[] batch = [.. longestFirst.Skip(done).Take(fitting)];
             foreach (var (text, vector) in batch.Zip(Vectors([.. batch.Select(i => encoded[i])])))
             {
                 vectors[text] = new(vector) { ModelId = _metadata.DefaultModelId };
             }
+
+            done += batch.Length;
         }
 
         var tokens = encoded.Sum(e => (long)e.Count);

@@ -41,11 +41,7 @@ public sealed class KeyValueCache : IDisposable
     public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values, Func<(Tensor Keys, Tensor Values)>? prefix = null)
     {
         var (seq, shape) = (keys.shape[2], keys.shape);
-        if (Length + seq > Capacity)
-        {
-            throw new InvalidOperationException($"The cache holds {Capacity} positions; {Length + seq} are needed.");
-        }
-
+        RefuseOverflow(seq);
         if (layer == _layers.Count)
         {
             _layers.Add(Begin(keys, values, prefix?.Invoke()));
@@ -53,11 +49,7 @@ public sealed class KeyValueCache : IDisposable
 
         var (k, v, before) = _layers[layer];
         var start = before + Length;
-        if (k.shape[0] != shape[0])
-        {
-            throw new InvalidOperationException($"The cache holds a batch of {k.shape[0]}; this one has {shape[0]}.");
-        }
-
+        RefuseOtherBatch(k, shape[0]);
         Write(k, start, keys);
         Write(v, start, values);
         return (k.narrow(2, 0, start + seq), v.narrow(2, 0, start + seq));
@@ -78,6 +70,27 @@ public sealed class KeyValueCache : IDisposable
         }
 
         return companion;
+    }
+
+    /// <summary>
+    /// A layer's whole memory, <c>[batch, key heads, all, d]</c>, and how many of its rows are filled: for a kernel that writes the
+    /// next row itself.
+    /// </summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="shape"><c>[batch, key heads, any, d]</c>.</param>
+    /// <param name="like">Has the dtype and the device.</param>
+    /// <exception cref="InvalidOperationException">The cache is full, or made for another batch.</exception>
+    internal (Tensor Keys, Tensor Values, long Filled) Memory(int layer, long[] shape, Tensor like)
+    {
+        RefuseOverflow(1);
+        if (layer == _layers.Count)
+        {
+            _layers.Add(new Layer(Room(shape, like, 0), Room(shape, like, 0), 0));
+        }
+
+        var (keys, values, before) = _layers[layer];
+        RefuseOtherBatch(keys, shape[0]);
+        return (keys, values, before + Length);
     }
 
     /// <summary>Ends a step: the positions that all layers appended count from now on.</summary>
@@ -139,7 +152,7 @@ public sealed class KeyValueCache : IDisposable
     private Layer Begin(Tensor keys, Tensor values, (Tensor Keys, Tensor Values)? prefix)
     {
         var before = prefix?.Keys.shape[2] ?? 0;
-        var layer = new Layer(Room(keys, before), Room(values, before), before);
+        var layer = new Layer(Room(keys.shape, keys, before), Room(values.shape, values, before), before);
         if (prefix is var (k, v))
         {
             Write(layer.Keys, 0, k);
@@ -156,8 +169,24 @@ public sealed class KeyValueCache : IDisposable
         place.copy_(rows);
     }
 
-    private Tensor Room(Tensor like, long before) =>
-        zeros([like.shape[0], like.shape[1], before + Capacity, like.shape[3]], like.dtype, like.device).DetachFromDisposeScope();
+    private void RefuseOverflow(long positions)
+    {
+        if (Length + positions > Capacity)
+        {
+            throw new InvalidOperationException($"The cache holds {Capacity} positions; {Length + positions} are needed.");
+        }
+    }
+
+    private static void RefuseOtherBatch(Tensor room, long batch)
+    {
+        if (room.shape[0] != batch)
+        {
+            throw new InvalidOperationException($"The cache holds a batch of {room.shape[0]}; this one has {batch}.");
+        }
+    }
+
+    private Tensor Room(long[] shape, Tensor like, long before) =>
+        zeros([shape[0], shape[1], before + Capacity, shape[3]], like.dtype, like.device).DetachFromDisposeScope();
 
     /// <summary>One layer's memory.</summary>
     /// <param name="Keys"><c>[batch, key heads, prefix + capacity, d]</c>.</param>

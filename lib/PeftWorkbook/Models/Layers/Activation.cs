@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;
@@ -29,6 +30,18 @@ public static class Activation
     public static Func<Tensor, Tensor> Named(string name) => s_named.TryGetValue(name, out var function)
         ? function
         : throw new NotSupportedException($"The activation '{name}' is not known; known are {string.Join(", ", Names)}.");
+
+    /// <summary>What a gated feed-forward net does with its two halves: <c>act(gate) · up</c>.</summary>
+    /// <exception cref="NotSupportedException">The name is not known; the message lists those that are.</exception>
+    internal static Func<Tensor, Tensor, Tensor> Gate(string name)
+    {
+        var function = Named(name);
+        return name is "silu" or "swish" ? TokenOps.SiluTimes : (gate, up) =>
+        {
+            using var activated = function(gate);
+            return activated * up;
+        };
+    }
 
     /// <summary>The function of that name on a linear layer's output, in one pass where the layer can do that.</summary>
     internal static Func<Module<Tensor, Tensor>, Tensor, Tensor> After(string name)

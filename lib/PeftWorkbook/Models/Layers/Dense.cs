@@ -49,7 +49,7 @@ public sealed class Dense : Module<Tensor, Tensor>
 
     /// <summary>Applies the layer: <c>[…, in]</c> to <c>[…, out]</c>.</summary>
     public override Tensor forward(Tensor input) =>
-        _frozen is null ? functional.linear(input, _weight, _bias) : Current().Forward(input);
+        _frozen is null ? TokenOps.Linear(input, _weight, _bias) : Current().Forward(input);
 
     /// <summary>The layer with GELU on its output, in one pass where it is frozen.</summary>
     internal Tensor WithGelu(Tensor input)

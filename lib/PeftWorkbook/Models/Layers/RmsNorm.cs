@@ -1,3 +1,4 @@
+using PeftWorkbook.Engine;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -29,11 +30,5 @@ public sealed class RmsNorm : Module<Tensor, Tensor>
     public Parameter Weight => _weight;
 
     /// <summary>The norm with weights <c>[dim]</c> that are given.</summary>
-    internal Tensor Normalize(Tensor x, Tensor weight)
-    {
-        using var scope = NewDisposeScope();
-        var wide = x.to_type(ScalarType.Float32);
-        var scale = (wide.square().mean([-1], keepdim: true) + _epsilon).rsqrt();
-        return ((wide * scale).to_type(x.dtype) * weight).MoveToOuterDisposeScope();
-    }
+    internal Tensor Normalize(Tensor x, Tensor weight) => TokenOps.RmsNorm(x, weight, _epsilon);
 }

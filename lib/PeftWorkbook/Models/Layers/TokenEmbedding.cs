@@ -72,7 +72,7 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
     };
 
     // On the CPU a wrong id would be libtorch's "index out of range in self"; on CUDA it would end the process's context.
-    private static void CheckRange(Tensor ids, long count)
+    internal static void CheckRange(Tensor ids, long count)
     {
         if (ids.numel() == 0)
         {

@@ -4,6 +4,7 @@
 //   gelu'(x) = Phi(x) + x phi(x),  phi(x) = exp(-x^2 / 2) / sqrt(2 pi)
 // The polynomials are minimax fits made for this file; erf is within 2e-7 of the true value everywhere.
 #include "kernels.h"
+#include "lanes.h"
 
 #include <ATen/CPUFunctions.h>
 #include <ATen/Parallel.h>
@@ -17,24 +18,9 @@
 namespace workbook {
 namespace gelu_kernel {
 
-constexpr int64_t kGrain = 16384;  // elements a thread takes at least
+using lanes::exp_of;
 
-// exp(x) = 2^n 2^f with n the nearest integer to x log2(e): the power of two goes straight into the exponent bits.
-inline float exp_of(float x) {
-  const float t = (x > -87.0f ? x : -87.0f) * 1.44269504f;
-  const float n = std::nearbyint(t), f = t - n;
-  float p = 1.54780177e-4f;
-  p = p * f + 1.34004317e-3f;
-  p = p * f + 9.61799453e-3f;
-  p = p * f + 5.55032722e-2f;
-  p = p * f + 2.40226515e-1f;
-  p = p * f + 6.93147207e-1f;
-  p = p * f + 1.0f;
-  const int32_t bits = (static_cast<int32_t>(n) + 127) << 23;
-  float power;
-  std::memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
+constexpr int64_t kGrain = 16384;  // elements a thread takes at least
 
 // erf(u): an odd polynomial near zero; beyond one, 1 - exp(-q(u)) with q a fit of -log erfc.
 inline float erf_of(float u) {

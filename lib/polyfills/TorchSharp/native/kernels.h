@@ -39,6 +39,11 @@ at::Tensor onednn_linear(const at::Tensor& x, const at::Tensor& weight, const at
 // out[m, n] += a[m, k] b[k, n], without a copy of out.
 void onednn_add_product(at::Tensor& out, const at::Tensor& a, const at::Tensor& b);
 
+// y[m, n] = x[m, k] weight[n, k]^T + bias[n] for a few rows of x, where reading the weight is all that takes time; and
+// whether such a product is one of these. An undefined bias adds nothing.
+bool takes_few_rows(const at::Tensor& x, const at::Tensor& weight);
+at::Tensor few_rows_linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);
+
 // weight[k, n] in the layout that oneDNN wants for x[m, k] weight[k, n]; undefined where oneDNN is not linked.
 at::Tensor onednn_pack(const at::Tensor& weight);
 

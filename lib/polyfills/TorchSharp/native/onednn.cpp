@@ -188,7 +188,10 @@ bool takes(const Tensor& a, const Tensor& b) {
          a.size(-1) == b.size(-2) && a.numel() > 0 && b.numel() > 0 && a.numel() * b.size(-1) >= kWorthwhile;
 }
 
+bool takes_few_rows_of(const Tensor& a, const Tensor& b) { return b.dim() == 2 && takes_few_rows(a, b.t()); }
+
 Tensor mm(const Tensor& a, const Tensor& b) {
+  if (takes_few_rows_of(a, b)) return few_rows_linear(a, b.t(), Tensor());
   if (a.dim() != 2 || b.dim() != 2 || !takes(a, b)) return at::cpu::mm(a, b);
   Tensor out = at::empty({a.size(0), b.size(1)}, a.options());
   run(fitting(a), fitting(b), nullptr, out, Tensor(), Finish::Plain, 0);
@@ -206,6 +209,8 @@ Tensor addmm(const Tensor& c, const Tensor& a, const Tensor& b, const at::Scalar
     return a.numel() < b.numel() ? matmul_kernel::addmm(c, a.mul(alpha), b, beta, 1)
                                  : matmul_kernel::addmm(c, a, b.mul(alpha), beta, 1);
   const double share = beta.toDouble();
+  if (share == 1.0 && c.dim() <= 2 && is_row(c, b.size(1), a.scalar_type()) && takes_few_rows_of(a, b))
+    return few_rows_linear(a, b.t(), c.view({-1}));
   Tensor out;
   if (share == 1.0 && c.dim() <= 2 && is_row(c, b.size(1), a.scalar_type())) {
     out = at::empty({a.size(0), b.size(1)}, a.options());
