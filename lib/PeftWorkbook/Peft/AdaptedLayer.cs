@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>A layer with adapters on it. It stands in the model where the layer stood; the layer is its <c>base_layer</c>.</summary>
+/// <summary>
+/// A layer with adapters on it. It stands in the model where the layer stood; the layer is its <c>base_layer</c>.
+/// </summary>
 public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
 {
     [ComponentName(Name = "base_layer")]
@@ -68,7 +70,8 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     }
 
     /// <summary>
-    /// Folds adapters into the weight; the original is kept so that <see cref="Unmerge"/> is exact. Each adapter computes its change
+    /// Folds adapters into the weight; the original is kept so that <see cref="Unmerge"/> is exact. Each adapter
+    /// computes its change
     /// from the weight without the others, as it does when they are active together.
     /// </summary>
     internal void Merge(IEnumerable<string> names, bool keepOriginal)

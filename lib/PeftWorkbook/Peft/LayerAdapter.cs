@@ -18,8 +18,10 @@ public sealed class Below(Func<Tensor, Tensor> call, bool isLayer)
 }
 
 /// <summary>
-/// What one adapter adds to one layer. A method derives from this (or from <see cref="DeltaAdapter"/> or <see cref="WeightAdapter"/>,
-/// which say how an update of the weight acts): its tensors, how they act, how they fold into the weight, and how they are saved.
+/// What one adapter adds to one layer. A method derives from this (or from <see cref="DeltaAdapter"/> or
+/// <see cref="WeightAdapter"/>,
+/// which say how an update of the weight acts): its tensors, how they act, how they fold into the weight, and how they
+/// are saved.
 /// </summary>
 /// <param name="name">The class's name.</param>
 /// <param name="layer">The layer under it.</param>
@@ -37,7 +39,10 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <summary>Which rows of <see cref="Input"/> the layer sees now, int64 <c>[rows]</c>; null means all.</summary>
     protected Tensor? InputRows => _switch?.Rows;
 
-    /// <summary>The ids that this pass was given, <c>[batch, seq]</c>, of the rows that go through this adapter; null where there are none.</summary>
+    /// <summary>
+    /// The ids that this pass was given, <c>[batch, seq]</c>, of the rows that go through this adapter; null where
+    /// there are none.
+    /// </summary>
     protected Tensor? InputIds => Input?.InputIds is { } ids && _switch?.Rows is { } rows ? ids.index_select(0, rows) : Input?.InputIds;
 
     /// <summary>All adapters of the layer, by name; this one is among them.</summary>
@@ -56,10 +61,14 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <returns><c>[…, out]</c>.</returns>
     protected internal abstract Tensor Forward(Tensor x, Below next);
 
-    /// <summary>Its tensors: those that are trained, those that are saved, and those that are drawn again from a seed.</summary>
+    /// <summary>
+    /// Its tensors: those that are trained, those that are saved, and those that are drawn again from a seed.
+    /// </summary>
     protected internal abstract IEnumerable<AdapterTensor> State { get; }
 
-    /// <summary>What the file holds, where that is not <see cref="State"/> itself; then <see cref="Import"/> reads it back.</summary>
+    /// <summary>
+    /// What the file holds, where that is not <see cref="State"/> itself; then <see cref="Import"/> reads it back.
+    /// </summary>
     protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Export() =>
         State.Where(s => s.IsSaved).Select(s => (s.Suffix, s.Tensor));
 
@@ -71,14 +80,16 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     }
 
     /// <summary>
-    /// The weight that the layer has while this adapter is active, where the method moves part of it into the adapter (PiSSA); null where
+    /// The weight that the layer has while this adapter is active, where the method moves part of it into the adapter
+    /// (PiSSA); null where
     /// the weight stays. The original comes back, bit for bit, when the adapter is no longer active.
     /// </summary>
     /// <param name="weight">The weight without this adapter.</param>
     protected internal virtual Tensor? Rebase(Tensor weight) => null;
 
     /// <summary>
-    /// What <see cref="Rebase"/> needs of the adapter's start, under the suffixes of the tensors that started so; it is saved beside the
+    /// What <see cref="Rebase"/> needs of the adapter's start, under the suffixes of the tensors that started so; it is
+    /// saved beside the
     /// adapter, since the trained values do not tell it.
     /// </summary>
     protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Initial => [];
@@ -86,13 +97,18 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 
-    /// <summary>Whether it must see every position, where the model would compute its last layer for the first one alone.</summary>
+    /// <summary>
+    /// Whether it must see every position, where the model would compute its last layer for the first one alone.
+    /// </summary>
     protected internal virtual bool NeedsAllPositions => false;
 
     /// <summary>Whether the adapter can be folded into the weight.</summary>
     protected internal virtual bool CanMerge => true;
 
-    /// <summary>The weight, in <see cref="BaseLayer.Weight"/>'s shape, that without the adapter computes what the adapted layer computes.</summary>
+    /// <summary>
+    /// The weight, in <see cref="BaseLayer.Weight"/>'s shape, that without the adapter computes what the adapted layer
+    /// computes.
+    /// </summary>
     /// <exception cref="NotSupportedException">The method cannot be merged.</exception>
     protected internal virtual Tensor MergedWeight(Tensor weight) =>
         throw new NotSupportedException($"{GetName()} cannot be merged into the weight.");
@@ -103,7 +119,8 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     protected internal virtual Tensor? MergedBias(Tensor weight, Tensor? bias) => bias;
 
     /// <summary>
-    /// The axis of the layer's input that counts the batch: encoders keep their hidden states <c>[seq, batch, dim]</c>, decoders
+    /// The axis of the layer's input that counts the batch: encoders keep their hidden states <c>[seq, batch, dim]</c>,
+    /// decoders
     /// <c>[batch, seq, dim]</c>, and what has two axes is <c>[batch, dim]</c>.
     /// </summary>
     protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x) ?? 0;

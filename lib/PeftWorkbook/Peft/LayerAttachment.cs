@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>An adapter that is one <see cref="LayerAdapter"/> on each of its layers, and modules that are trained whole.</summary>
+/// <summary>
+/// An adapter that is one <see cref="LayerAdapter"/> on each of its layers, and modules that are trained whole.
+/// </summary>
 public partial class LayerAttachment : Attachment
 {
     /// <summary>What keys of layers begin with in PEFT's files.</summary>

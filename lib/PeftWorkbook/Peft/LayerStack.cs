@@ -4,7 +4,10 @@ using Module = TorchSharp.torch.nn.Module;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>The list of a model's transformer layers, which can be made longer for a while by layers that share the base's weights.</summary>
+/// <summary>
+/// The list of a model's transformer layers, which can be made longer for a while by layers that share the base's
+/// weights.
+/// </summary>
 internal sealed class LayerStack
 {
     private readonly Module _list;
@@ -25,7 +28,9 @@ internal sealed class LayerStack
         }
     }
 
-    /// <summary>Makes a model deeper: the layers of each range <c>[first, past the last]</c>, one after the other.</summary>
+    /// <summary>
+    /// Makes a model deeper: the layers of each range <c>[first, past the last]</c>, one after the other.
+    /// </summary>
     /// <exception cref="ArgumentException">The model has no one list of layers, or a range is not in it.</exception>
     internal static LayerStack Grow(Module model, IReadOnlyList<IReadOnlyList<int>> ranges)
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// How modules and tensors of a model are called outside: by the model's own names, or by those of another version of transformers. An
+/// How modules and tensors of a model are called outside: by the model's own names, or by those of another version of
+/// transformers. An
 /// adapter keeps to the one that it was made under.
 /// </summary>
 internal sealed class ModuleNaming(Func<string, string> rename)
@@ -21,7 +22,8 @@ internal sealed class ModuleNaming(Func<string, string> rename)
         model is PretrainedModel pretrained ? [Own, new(pretrained.Alias)] : [Own];
 
     /// <summary>
-    /// The parameters of the model itself, without those of adapters, under the names that they had before layers were wrapped; and the
+    /// The parameters of the model itself, without those of adapters, under the names that they had before layers were
+    /// wrapped; and the
     /// modules that hold them.
     /// </summary>
     internal static IEnumerable<(string Name, Parameter Parameter, Module Owner)> BaseParameters(Module root)

@@ -4,7 +4,8 @@ using Module = TorchSharp.torch.nn.Module;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// Replaces a module inside another. TorchSharp keeps a child twice: in the registry that names and state come from, and in the
+/// Replaces a module inside another. TorchSharp keeps a child twice: in the registry that names and state come from,
+/// and in the
 /// field that <c>forward</c> reads; both are set.
 /// </summary>
 internal static class ModuleTree
@@ -19,7 +20,8 @@ internal static class ModuleTree
     private static readonly MethodInfo s_clone = typeof(object).GetMethod(nameof(MemberwiseClone), Everywhere)!;
 
     /// <summary>Puts <paramref name="replacement"/> in the place of the module of that full name.</summary>
-    /// <exception cref="InvalidOperationException">The field is declared as a type that the replacement is not.</exception>
+    /// <exception cref="InvalidOperationException">The field is declared as a type that the replacement is
+    /// not.</exception>
     internal static void Replace(Module root, string name, Module replacement)
     {
         var dot = name.LastIndexOf('.');
@@ -51,7 +53,10 @@ internal static class ModuleTree
     internal static TorchSharp.Utils.OrderedDict<string, Module> ChildrenOf(Module module) =>
         (TorchSharp.Utils.OrderedDict<string, Module>)s_children.GetValue(module)!;
 
-    /// <summary>Another module that computes the same with the very same parameters, and whose children can be replaced on their own.</summary>
+    /// <summary>
+    /// Another module that computes the same with the very same parameters, and whose children can be replaced on their
+    /// own.
+    /// </summary>
     internal static Module CopySharing(Module module)
     {
         var copy = (Module)s_clone.Invoke(module, null)!;

@@ -107,7 +107,8 @@ public sealed partial class PeftModel
             {
                 if (!tensors.Shapes.TryGetValue(key, out var shape) || shape.Aggregate(1L, (a, b) => a * b) != target.numel())
                 {
-                    throw new InvalidDataException($"{tensors.Origin} has no {key} of {target.numel()} numbers, which this adapter started from.");
+                    throw new InvalidDataException(
+                        $"{tensors.Origin} has no {key} of {target.numel()} numbers, which this adapter started from.");
                 }
 
                 using var value = tensors.Read(key);
@@ -118,8 +119,8 @@ public sealed partial class PeftModel
         if (attachment.Initial.Any(t => t.Tensor.isnan().any().ToBoolean()))
         {
             throw new InvalidDataException(
-                $"The adapter in '{folder}' took part of the base's weights by its start from data, and {InitialFile}, which tells that part, " +
-                "is not beside it: save it with this library, or convert it to plain LoRA where it was trained.");
+                $"The adapter in '{folder}' took part of the base's weights by its start from data, and {InitialFile}, " +
+                "which tells that part, is not beside it: save it with this library, or convert it to plain LoRA where it was trained.");
         }
     }
 

@@ -113,7 +113,8 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         if (config.NeedsBatches && batches is not null)
         {
             config = config.Prepare(
-                _model as PretrainedModel ?? throw new ArgumentException("Only a model of the workbook can be run on batches.", nameof(config)),
+                _model as PretrainedModel
+                    ?? throw new ArgumentException("Only a model of the workbook can be run on batches.", nameof(config)),
                 batches);
         }
 

@@ -6,8 +6,10 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// Parameters of the model that are trained with an adapter where they are: those of a module that is trained whole, or biases. They stay
-/// in the model; while the adapter is active they hold its values and the base's lie here, otherwise it is the other way round. So
+/// Parameters of the model that are trained with an adapter where they are: those of a module that is trained whole, or
+/// biases. They stay
+/// in the model; while the adapter is active they hold its values and the base's lie here, otherwise it is the other
+/// way round. So
 /// nothing is copied but these, and disabling gives the base back bit for bit.
 /// </summary>
 internal sealed class SavedModule : IDisposable
@@ -38,7 +40,8 @@ internal sealed class SavedModule : IDisposable
         _live.Select(p => (p.Name, _isIn ? _aside[p.Name] : p.Parameter));
 
     /// <summary>
-    /// The modules whose name ends in one of the given ones, outermost first. As in PEFT it is the text that ends so: <c>classifier</c>
+    /// The modules whose name ends in one of the given ones, outermost first. As in PEFT it is the text that ends so:
+    /// <c>classifier</c>
     /// takes DistilBERT's <c>pre_classifier</c> too.
     /// </summary>
     /// <returns>Each module's outer name and its parameters.</returns>

@@ -102,7 +102,8 @@ internal sealed record TargetSelection(ModuleNaming Naming, IReadOnlyList<(strin
         var lists = config.LayersPattern is { } p && (p.Pattern is not null || p.Names.Count > 0)
             ? (p.Pattern is { } one ? [one] : p.Names)
             : s_usualLists;
-        return lists.Select(n => $@"(?:^|.*\.){n}\.(\d+)\.").Select(r => Regex.Match(name, r, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
+        return lists.Select(n => $@"(?:^|.*\.){n}\.(\d+)\.")
+            .Select(r => Regex.Match(name, r, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)))
             .FirstOrDefault(m => m.Success) is { } match && wanted.Contains(int.Parse(match.Groups[1].ValueSpan));
     }
 

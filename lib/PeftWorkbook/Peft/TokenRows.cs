@@ -4,7 +4,10 @@ using PeftWorkbook.Peft.Selective;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>Rows of embeddings, as PEFT writes them: a list of token ids, of the input embedding; or lists by the embeddings' names.</summary>
+/// <summary>
+/// Rows of embeddings, as PEFT writes them: a list of token ids, of the input embedding; or lists by the embeddings'
+/// names.
+/// </summary>
 /// <param name="ByModule">The ids by module name; the input embedding's name is empty.</param>
 [JsonConverter(typeof(Converter))]
 public sealed record TokenRows(IReadOnlyDictionary<string, IReadOnlyList<long>> ByModule)

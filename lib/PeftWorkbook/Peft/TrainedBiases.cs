@@ -2,11 +2,14 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft;
 
-/// <summary>A method whose adapters may train the model's biases beside their own tensors (PEFT's field <c>bias</c>).</summary>
+/// <summary>
+/// A method whose adapters may train the model's biases beside their own tensors (PEFT's field <c>bias</c>).
+/// </summary>
 public interface ITrainsBiases
 {
     /// <summary>
-    /// <c>none</c>; <c>all</c>, every bias of the model; or the method's own word that ends in <c>_only</c> (<c>lora_only</c>), the biases
+    /// <c>none</c>; <c>all</c>, every bias of the model; or the method's own word that ends in <c>_only</c>
+    /// (<c>lora_only</c>), the biases
     /// of the layers that are adapted.
     /// </summary>
     string Bias { get; }
@@ -42,11 +45,13 @@ internal static class TrainedBiases
             .Select(p => (Module: p.Name[..^Bias.Length], p.Parameter, p.Owner))
             .Where(p => choice == "all" || targets.Contains(p.Module))
             .Where(p => !whole.Any(w => p.Module == w || p.Module.StartsWith(w + ".", StringComparison.Ordinal)));
-        return new(biases.Select(p => (targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias, p.Parameter, (IEnumerable<nn.Module>)[p.Owner])));
+        return new(biases.Select(p => (
+            targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias, p.Parameter, (IEnumerable<nn.Module>)[p.Owner])));
     }
 
     /// <summary>
-    /// With <c>all</c>, PEFT also writes the biases of modules that are trained whole as it holds them: the base's, and the adapter's once
+    /// With <c>all</c>, PEFT also writes the biases of modules that are trained whole as it holds them: the base's, and
+    /// the adapter's once
     /// more under a name that keeps the adapter's where the bias lies deeper.
     /// </summary>
     internal static IEnumerable<(string Name, Tensor Tensor)> Copies(string adapter, string module, SavedModule whole)

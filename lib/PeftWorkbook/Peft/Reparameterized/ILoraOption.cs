@@ -1,7 +1,8 @@
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// What makes LoRA's update another one. An option is a file in <c>LoraOptions</c>: its settings under PEFT's names, and an adapter derived
+/// What makes LoRA's update another one. An option is a file in <c>LoraOptions</c>: its settings under PEFT's names,
+/// and an adapter derived
 /// from <see cref="LoraAdapter"/>.
 /// </summary>
 internal interface ILoraOption

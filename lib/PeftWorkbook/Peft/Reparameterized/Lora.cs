@@ -4,9 +4,12 @@ using PeftWorkbook.Models;
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// LoRA (arXiv 2106.09685): the frozen weight gets a low-rank update, <c>W' = W + s B A</c> with <c>A [r, in]</c>, <c>B [out, r]</c> and
-/// <c>s = alpha / r</c>. B starts at zero, so the fresh adapter changes nothing. It trains <c>r (in + out)</c> numbers a layer.
-/// What changes the update is an option of its own (<see cref="ILoraOption"/>), how it starts a <see cref="LoraStart"/>.
+/// LoRA (arXiv 2106.09685): the frozen weight gets a low-rank update, <c>W' = W + s B A</c> with <c>A [r, in]</c>, <c>B
+/// [out, r]</c> and
+/// <c>s = alpha / r</c>. B starts at zero, so the fresh adapter changes nothing. It trains <c>r (in + out)</c> numbers
+/// a layer.
+/// What changes the update is an option of its own (<see cref="ILoraOption"/>), how it starts a
+/// <see cref="LoraStart"/>.
 /// </summary>
 [PeftMethod("LORA", ArXiv = "2106.09685")]
 public sealed partial record LoraConfig : LayerPeftConfig, ITrainsBiases
@@ -96,6 +99,7 @@ public sealed partial record LoraConfig : LayerPeftConfig, ITrainsBiases
         const string Weight = ".weight";
         return parameter.EndsWith(Weight, StringComparison.Ordinal)
             ? parameter[..^Weight.Length]
-            : throw new ArgumentException($"target_parameters names '{parameter}'; here it can only be a layer's weight, as 'q_proj{Weight}'.");
+            : throw new ArgumentException(
+                $"target_parameters names '{parameter}'; here it can only be a layer's weight, as 'q_proj{Weight}'.");
     }
 }

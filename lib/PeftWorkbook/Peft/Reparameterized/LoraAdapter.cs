@@ -36,7 +36,10 @@ public class LoraAdapter : DeltaAdapter
         RegisterComponents();
     }
 
-    /// <summary>Makes the adapter of a head whose weight is an embedding's, out of the embedding's adapter: the same numbers, transposed.</summary>
+    /// <summary>
+    /// Makes the adapter of a head whose weight is an embedding's, out of the embedding's adapter: the same numbers,
+    /// transposed.
+    /// </summary>
     private protected LoraAdapter(LoraPlace place, LoraAdapter embedding) : base(nameof(LoraAdapter), place.Layer)
     {
         using var scope = NewDisposeScope();
@@ -63,7 +66,9 @@ public class LoraAdapter : DeltaAdapter
     /// <inheritdoc/>
     protected override double Dropout => Place.Config.Dropout;
 
-    /// <summary>The two matrices that act: A <c>[r, in]</c> and B <c>[out, r]</c>, differentiable in what is trained.</summary>
+    /// <summary>
+    /// The two matrices that act: A <c>[r, in]</c> and B <c>[out, r]</c>, differentiable in what is trained.
+    /// </summary>
     protected virtual (Tensor A, Tensor B) Factors => (lora_A, lora_B);
 
     /// <summary>The update of the weight, <c>s B A</c>, in the weight's shape.</summary>

@@ -34,7 +34,9 @@ public sealed partial record LoraConfig
     [JsonPropertyName("bias")]
     public string Bias { get; init; } = "none";
 
-    /// <summary>Whether the base stores its weights transposed, as GPT-2 does; written for PEFT, and found out here.</summary>
+    /// <summary>
+    /// Whether the base stores its weights transposed, as GPT-2 does; written for PEFT, and found out here.
+    /// </summary>
     [JsonPropertyName("fan_in_fan_out")]
     public bool FanInFanOut { get; init; }
 
@@ -46,22 +48,31 @@ public sealed partial record LoraConfig
     [JsonPropertyName("alpha_pattern")]
     public IReadOnlyDictionary<string, double> AlphaPattern { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Weights that are adapted by their own names, as <c>q_proj.weight</c>, beside <see cref="LayerPeftConfig.TargetModules"/>.</summary>
+    /// <summary>
+    /// Weights that are adapted by their own names, as <c>q_proj.weight</c>, beside
+    /// <see cref="LayerPeftConfig.TargetModules"/>.
+    /// </summary>
     [JsonPropertyName("target_parameters")]
     public IReadOnlyList<string>? TargetParameters { get; init; }
 
-    /// <summary>Rows of embeddings that are trained beside the update: token ids, of the input embedding or by its name.</summary>
+    /// <summary>
+    /// Rows of embeddings that are trained beside the update: token ids, of the input embedding or by its name.
+    /// </summary>
     [JsonPropertyName("trainable_token_indices")]
     public TokenRows? TrainableTokenIndices { get; init; }
 
     /// <summary>
-    /// The layers of the deeper model that is made of the base's, as ranges <c>[first, past the last]</c>: <c>[[0, 4], [2, 5]]</c> has nine
-    /// layers, each with adapters of its own, and no more weights than the base (arXiv 2312.15166 and 2409.02826 grow models so).
+    /// The layers of the deeper model that is made of the base's, as ranges <c>[first, past the last]</c>: <c>[[0, 4],
+    /// [2, 5]]</c> has nine
+    /// layers, each with adapters of its own, and no more weights than the base (arXiv 2312.15166 and 2409.02826 grow
+    /// models so).
     /// </summary>
     [JsonPropertyName("layer_replication")]
     public IReadOnlyList<IReadOnlyList<int>>? LayerReplication { get; init; }
 
-    /// <summary>Whether what is trained of an embedding is trained of the head that shares its weight too, and stays one.</summary>
+    /// <summary>
+    /// Whether what is trained of an embedding is trained of the head that shares its weight too, and stays one.
+    /// </summary>
     [JsonPropertyName("ensure_weight_tying")]
     public bool EnsureWeightTying { get; init; }
 

@@ -33,7 +33,9 @@ public sealed record LoraPlace(string Module, BaseLayer Layer, LoraConfig Config
 /// <param name="B"><c>[out, r]</c>.</param>
 public sealed record LoraFactors(Tensor A, Tensor B)
 {
-    /// <summary>Whether <c>s B A</c> is taken out of the base's weight, so that the fresh adapter changes nothing.</summary>
+    /// <summary>
+    /// Whether <c>s B A</c> is taken out of the base's weight, so that the fresh adapter changes nothing.
+    /// </summary>
     public bool MovesBase { get; init; }
 
     /// <summary>Whether B is trained.</summary>

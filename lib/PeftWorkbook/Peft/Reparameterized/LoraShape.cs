@@ -5,7 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// How LoRA's matrices lie on one kind of layer. As a matrix <c>[out, in]</c>, an embedding's <c>in</c> are its rows and a convolution's
+/// How LoRA's matrices lie on one kind of layer. As a matrix <c>[out, in]</c>, an embedding's <c>in</c> are its rows
+/// and a convolution's
 /// are its window's numbers.
 /// </summary>
 internal abstract class LoraShape

@@ -19,25 +19,41 @@ public abstract record LoraStart
     /// <summary>Both as a linear layer's weight, so that a fresh adapter does something. PEFT's <c>false</c>.</summary>
     public static readonly LoraStart NotZero = new KaimingStart(BIsZero: false);
 
-    /// <summary>A and B in orthogonal halves of the rank's space, so that <c>B A</c> is zero and neither is. PEFT's <c>"orthogonal"</c>.</summary>
+    /// <summary>
+    /// A and B in orthogonal halves of the rank's space, so that <c>B A</c> is zero and neither is. PEFT's
+    /// <c>"orthogonal"</c>.
+    /// </summary>
     public static readonly LoraStart Orthogonal = new OrthogonalStart();
 
-    /// <summary>The principal part of the weight's SVD, which leaves the base (PiSSA, arXiv 2404.02948). PEFT's <c>"pissa"</c>.</summary>
+    /// <summary>
+    /// The principal part of the weight's SVD, which leaves the base (PiSSA, arXiv 2404.02948). PEFT's <c>"pissa"</c>.
+    /// </summary>
     public static readonly LoraStart Pissa = new PissaStart(null);
 
-    /// <summary>The first columns of the weight's QR, which leave the base (OLoRA, arXiv 2406.01775). PEFT's <c>"olora"</c>.</summary>
+    /// <summary>
+    /// The first columns of the weight's QR, which leave the base (OLoRA, arXiv 2406.01775). PEFT's <c>"olora"</c>.
+    /// </summary>
     public static readonly LoraStart Olora = new OloraStart();
 
-    /// <summary>B, held constant, the weight's last left singular vectors; A zero (MiCA). PEFT's <c>"mica"</c>.</summary>
+    /// <summary>
+    /// B, held constant, the weight's last left singular vectors; A zero (MiCA). PEFT's <c>"mica"</c>.
+    /// </summary>
     public static readonly LoraStart Mica = new MicaStart();
 
-    /// <summary>A the principal directions of the layer's input (EVA, arXiv 2410.07170); needs batches. PEFT's <c>"eva"</c>.</summary>
+    /// <summary>
+    /// A the principal directions of the layer's input (EVA, arXiv 2410.07170); needs batches. PEFT's <c>"eva"</c>.
+    /// </summary>
     public static readonly LoraStart Eva = new EvaStart();
 
-    /// <summary>The SVD of the weight times its input's covariance (CorDA, arXiv 2406.05223); needs batches. PEFT's <c>"corda"</c>.</summary>
+    /// <summary>
+    /// The SVD of the weight times its input's covariance (CorDA, arXiv 2406.05223); needs batches. PEFT's
+    /// <c>"corda"</c>.
+    /// </summary>
     public static readonly LoraStart Corda = new CordaStart();
 
-    /// <summary>The SVD of the first gradient (LoRA-GA, arXiv 2407.05000); needs batches with labels. PEFT's <c>"lora_ga"</c>.</summary>
+    /// <summary>
+    /// The SVD of the first gradient (LoRA-GA, arXiv 2407.05000); needs batches with labels. PEFT's <c>"lora_ga"</c>.
+    /// </summary>
     public static readonly LoraStart LoraGa = new LoraGaStart();
 
     // PEFT's words, as they stand in JSON.
@@ -46,7 +62,9 @@ public abstract record LoraStart
         Kaiming, Gaussian, NotZero, Orthogonal, Pissa, Olora, Mica, Eva, Corda, LoraGa,
     }.ToDictionary(s => s.Text);
 
-    /// <summary>PiSSA with a randomised SVD of that many iterations, for large layers. PEFT's <c>"pissa_niter_N"</c>.</summary>
+    /// <summary>
+    /// PiSSA with a randomised SVD of that many iterations, for large layers. PEFT's <c>"pissa_niter_N"</c>.
+    /// </summary>
     public static LoraStart PissaFast(int iterations) => new PissaStart(iterations);
 
     /// <summary>Its JSON text.</summary>

@@ -1,7 +1,8 @@
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// LoRA on a model that is made deeper by repeating layers. While the adapter is active the model has the longer list of layers; the
+/// LoRA on a model that is made deeper by repeating layers. While the adapter is active the model has the longer list
+/// of layers; the
 /// copies share the base's weights, and each has adapters of its own.
 /// </summary>
 internal sealed class ReplicatedAttachment : LayerAttachment

@@ -1,7 +1,8 @@
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// LoRA on an embedding and on the head that shares its weight, with one pair of matrices: the head's A is the embedding's B transposed, and
+/// LoRA on an embedding and on the head that shares its weight, with one pair of matrices: the head's A is the
+/// embedding's B transposed, and
 /// the other way round. PEFT counts and saves both, and both get a gradient and a step of the optimiser.
 /// </summary>
 internal static class TiedLora
@@ -21,7 +22,9 @@ internal static class TiedLora
                     .Where(h => !selection.Layers.Any(l => l.Place == h.Place)).ToList();
             if (heads.Count > 0)
             {
-                yield return new(selection with { Layers = heads }, site => new TiedLoraAdapter(config.PlaceOf(site), (LoraAdapter)made[name]));
+                yield return new(
+                    selection with { Layers = heads },
+                    site => new TiedLoraAdapter(config.PlaceOf(site), (LoraAdapter)made[name]));
             }
         }
     }

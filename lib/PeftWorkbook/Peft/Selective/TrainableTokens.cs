@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// Trainable tokens: chosen rows of an embedding are trained in place of the base's, <c>E'[t] = d_t</c>, and a head of the same weight
+/// Trainable tokens: chosen rows of an embedding are trained in place of the base's, <c>E'[t] = d_t</c>, and a head of
+/// the same weight
 /// uses them too. It trains <c>dim</c> numbers a token; the file holds the new rows, not differences.
 /// </summary>
 [PeftMethod("TRAINABLE_TOKENS")]

@@ -4,7 +4,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// Activated LoRA (arXiv 2504.12397): the adapter acts from the last occurrence of its invocation tokens on, so that what lies before may
+/// Activated LoRA (arXiv 2504.12397): the adapter acts from the last occurrence of its invocation tokens on, so that
+/// what lies before may
 /// come from the base's cache. Rows without them are the base's.
 /// </summary>
 /// <param name="Tokens">The invocation tokens.</param>

@@ -5,9 +5,12 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// Arrow (arXiv 2405.11157): a router without training over other LoRA adapters of the same layer. An expert's prototype is the leading
-/// right singular vector of its <c>B A</c>; each token takes the k experts whose prototypes it lies along, weighted by a softmax of
-/// <c>|x · prototype| / T</c>. General knowledge subtraction (GenKnowSub, arXiv 2505.10939) first takes the mean of general adapters'
+/// Arrow (arXiv 2405.11157): a router without training over other LoRA adapters of the same layer. An expert's
+/// prototype is the leading
+/// right singular vector of its <c>B A</c>; each token takes the k experts whose prototypes it lies along, weighted by
+/// a softmax of
+/// <c>|x · prototype| / T</c>. General knowledge subtraction (GenKnowSub, arXiv 2505.10939) first takes the mean of
+/// general adapters'
 /// A and B from each expert's. The experts themselves stay as they are, and must be on the model when it runs.
 /// </summary>
 public sealed record ArrowOption : ILoraOption
@@ -43,7 +46,9 @@ public sealed record ArrowOption : ILoraOption
         : throw new ArgumentException("arrow_config names no experts in task_adapter_names.");
 }
 
-/// <summary>Arrow's router on one linear layer. Its own A and B are in its file, as PEFT has it, and do nothing.</summary>
+/// <summary>
+/// Arrow's router on one linear layer. Its own A and B are in its file, as PEFT has it, and do nothing.
+/// </summary>
 internal sealed class ArrowAdapter : LoraAdapter
 {
     private const int Iterations = 15;

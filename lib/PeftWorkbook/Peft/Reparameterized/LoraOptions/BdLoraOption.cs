@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// BD-LoRA (arXiv 2510.23346): A or B is block-diagonal with n blocks, so that a model that is split over n devices computes the adapter
+/// BD-LoRA (arXiv 2510.23346): A or B is block-diagonal with n blocks, so that a model that is split over n devices
+/// computes the adapter
 /// without an exchange. A block-diagonal A is stored <c>[r, in / n]</c>, a block-diagonal B <c>[out, r / n]</c>.
 /// </summary>
 public sealed record BdLoraOption : ILoraOption

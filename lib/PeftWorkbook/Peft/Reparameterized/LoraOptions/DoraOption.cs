@@ -5,8 +5,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// DoRA (arXiv 2402.09353): <c>W' = m (W + s B A) / ‖W + s B A‖</c>, with a norm and a trained magnitude m for each output, and the norm
-/// taken as constant in the backward pass. m starts at W's norms, so a fresh adapter changes nothing. The bias is not scaled.
+/// DoRA (arXiv 2402.09353): <c>W' = m (W + s B A) / ‖W + s B A‖</c>, with a norm and a trained magnitude m for each
+/// output, and the norm
+/// taken as constant in the backward pass. m starts at W's norms, so a fresh adapter changes nothing. The bias is not
+/// scaled.
 /// </summary>
 internal sealed class DoraOption : ILoraOption
 {
@@ -40,7 +42,9 @@ internal sealed class DoraAdapter : LoraAdapter
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State => base.State.Append(new("lora_magnitude_vector", lora_magnitude_vector));
 
-    /// <summary>For linear layers <c>m/n (W x + s B A x)</c> from the narrow products; for others by the whole weight.</summary>
+    /// <summary>
+    /// For linear layers <c>m/n (W x + s B A x)</c> from the narrow products; for others by the whole weight.
+    /// </summary>
     protected internal override Tensor Forward(Tensor x, Below next)
     {
         using var scope = NewDisposeScope();

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// KaSA (arXiv 2412.06071): the base loses its r smallest singular values, the noise of its knowledge, and the update is
-/// <c>s B diag(d) A</c> with trained singular values d. <see cref="PeftModel.Regularisation"/> keeps d small and the factors orthogonal:
+/// KaSA (arXiv 2412.06071): the base loses its r smallest singular values, the noise of its knowledge, and the update
+/// is
+/// <c>s B diag(d) A</c> with trained singular values d. <see cref="PeftModel.Regularisation"/> keeps d small and the
+/// factors orthogonal:
 /// <c>β ‖d‖² + γ (‖A Aᵀ − I‖ + ‖Bᵀ B − I‖)</c>, summed over the layers.
 /// </summary>
 public sealed record KasaOption : ILoraOption

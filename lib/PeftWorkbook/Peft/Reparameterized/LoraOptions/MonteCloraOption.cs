@@ -6,7 +6,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// MonteCLoRA (arXiv 2411.04358): in training A is sampled, as a mixture of normals around it whose variances and weights are trained;
+/// MonteCLoRA (arXiv 2411.04358): in training A is sampled, as a mixture of normals around it whose variances and
+/// weights are trained;
 /// evaluation is plain LoRA. <see cref="PeftModel.Regularisation"/> holds the divergence from the priors.
 /// </summary>
 public sealed record MonteCloraOption : ILoraOption
@@ -80,7 +81,10 @@ internal sealed class MonteCloraAdapter : LoraAdapter
         new(Sampler + nameof(expert_weights), expert_weights, IsTrained: false),
     ]);
 
-    /// <summary>The divergences of the mixture's weights, its variances and the last sample from their priors; null in evaluation.</summary>
+    /// <summary>
+    /// The divergences of the mixture's weights, its variances and the last sample from their priors; null in
+    /// evaluation.
+    /// </summary>
     protected internal override Tensor? Regularisation()
     {
         if (!training)

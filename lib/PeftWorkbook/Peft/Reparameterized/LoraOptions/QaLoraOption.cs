@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// QA-LoRA (arXiv 2309.14717): A is <c>[r, in / g]</c> and acts on the means of groups of g inputs, times the number of groups, so that the
+/// QA-LoRA (arXiv 2309.14717): A is <c>[r, in / g]</c> and acts on the means of groups of g inputs, times the number of
+/// groups, so that the
 /// update folds into the zero points of a weight that is quantised in groups.
 /// </summary>
 /// <param name="GroupSize">g.</param>
@@ -20,7 +21,9 @@ internal sealed record QaLoraOption(int GroupSize) : ILoraOption
 /// <summary>QA-LoRA on one linear layer.</summary>
 internal sealed class QaLoraAdapter(LoraPlace place, int groupSize) : LoraAdapter(place)
 {
-    /// <summary>A with each column repeated for its group, divided by the group's size (a mean), times the number of groups.</summary>
+    /// <summary>
+    /// A with each column repeated for its group, divided by the group's size (a mean), times the number of groups.
+    /// </summary>
     protected override (Tensor A, Tensor B) Factors =>
         (A.repeat_interleave(groupSize, 1) * ((double)Place.In / groupSize / groupSize), B);
 

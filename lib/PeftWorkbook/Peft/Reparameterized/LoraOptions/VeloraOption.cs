@@ -6,7 +6,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 
 /// <summary>
-/// VeLoRA (arXiv 2405.17991): plain LoRA, but A's gradient is taken from a compressed input. The input is cut into groups, each group is
+/// VeLoRA (arXiv 2405.17991): plain LoRA, but A's gradient is taken from a compressed input. The input is cut into
+/// groups, each group is
 /// kept as its product with one direction v, and comes back as that number times v: <c>x̂ = scale (x · v) v</c>.
 /// </summary>
 public sealed record VeloraOption : ILoraOption
@@ -19,7 +20,10 @@ public sealed record VeloraOption : ILoraOption
     [JsonPropertyName("scale")]
     public double Scale { get; init; } = 1;
 
-    /// <summary>Where v comes from: <c>random</c>, <c>batch_average_once</c> (the first batch's mean group) or <c>batch_average</c> (each one's).</summary>
+    /// <summary>
+    /// Where v comes from: <c>random</c>, <c>batch_average_once</c> (the first batch's mean group) or
+    /// <c>batch_average</c> (each one's).
+    /// </summary>
     [JsonPropertyName("init_type")]
     public string Direction { get; init; } = "batch_average_once";
 
@@ -63,7 +67,9 @@ internal sealed class VeloraAdapter : LoraAdapter
     /// <summary>The mean of a batch is that of all its positions.</summary>
     protected internal override bool NeedsAllPositions => training && (!_isSet || _option.Direction == "batch_average");
 
-    /// <summary>In training, A's gradient sees <c>x̂</c>: the same value is added and taken away, once with a gradient.</summary>
+    /// <summary>
+    /// In training, A's gradient sees <c>x̂</c>: the same value is added and taken away, once with a gradient.
+    /// </summary>
     protected internal override Tensor Forward(Tensor x, Below next)
     {
         if (!training || !is_grad_enabled())

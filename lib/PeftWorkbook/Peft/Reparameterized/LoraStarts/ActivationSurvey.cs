@@ -15,24 +15,26 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
 
     /// <summary>Runs the model on each batch, in evaluation, and shows what goes into each layer.</summary>
     /// <param name="batches">The batches.</param>
-    /// <param name="seen">The layer's name, its input <c>[batch, seq, in]</c> or <c>[batch, in]</c>, and the batch.</param>
+    /// <param name="seen">The layer's name, its input <c>[batch, seq, in]</c> or <c>[batch, in]</c>, and the
+    /// batch.</param>
     internal void Run(IEnumerable<ModelInput> batches, Action<string, Tensor, ModelInput> seen)
     {
         var wasTraining = model.training;
         model.eval();
         using var _ = no_grad();
         ModelInput? current = null;
-        List<HookableModule<Func<Module<Tensor, Tensor>, Tensor, Tensor>, Func<Module<Tensor, Tensor>, Tensor, Tensor, Tensor>>.HookRemover> hooks = [];
+        List<Action> removals = [];
         try
         {
             foreach (var (_, name, module) in _selection.Layers.Where(l => View(l.Module).Kind == LayerKind.Linear))
             {
-                hooks.Add(((Module<Tensor, Tensor>)module).register_forward_pre_hook((_, x) =>
+                var hook = ((Module<Tensor, Tensor>)module).register_forward_pre_hook((_, x) =>
                 {
                     using var scope = NewDisposeScope();
                     seen(name, model.IsSequenceFirst && x.dim() > 2 ? x.transpose(0, 1) : x, current!);
                     return x;
-                }));
+                });
+                removals.Add(hook.remove);
             }
 
             foreach (var batch in batches)
@@ -44,13 +46,14 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
         }
         finally
         {
-            hooks.ForEach(h => h.remove());
+            removals.ForEach(r => r());
             model.train(wasTraining);
         }
     }
 
     /// <summary>
-    /// Runs the model on each batch, in training, and gives the mean gradient of each layer's weight, <c>[out, in]</c>; the caller's.
+    /// Runs the model on each batch, in training, and gives the mean gradient of each layer's weight, <c>[out, in]</c>;
+    /// the caller's.
     /// </summary>
     internal Dictionary<string, Tensor> Gradients(IReadOnlyList<ModelInput> batches)
     {

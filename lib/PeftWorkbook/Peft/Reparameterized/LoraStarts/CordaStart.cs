@@ -8,7 +8,10 @@ namespace PeftWorkbook.Peft.Reparameterized.LoraStarts;
 /// <summary>CorDA's settings. The files that PEFT may cache what it computes in are not read.</summary>
 public sealed record CordaSettings
 {
-    /// <summary><c>ipm</c> takes the leading directions (learns the data's task), <c>kpm</c> the last (keeps the data's knowledge).</summary>
+    /// <summary>
+    /// <c>ipm</c> takes the leading directions (learns the data's task), <c>kpm</c> the last (keeps the data's
+    /// knowledge).
+    /// </summary>
     [JsonPropertyName("corda_method")]
     public string Method { get; init; } = "ipm";
 
@@ -60,7 +63,8 @@ internal sealed record CordaStart : LoraStart
         Dictionary<string, LoraFactors> gathered = [];
         foreach (var (name, layer) in survey.Layers)
         {
-            var found = Factor(layer.Weight.detach(), covariances[name], config.RankOf(name), config.Scaling(name), settings.Method == "ipm");
+            var (rank, scaling) = (config.RankOf(name), config.Scaling(name));
+            var found = Factor(layer.Weight.detach(), covariances[name], rank, scaling, settings.Method == "ipm");
             gathered[name] = new(found.A.MoveToOuterDisposeScope(), found.B.MoveToOuterDisposeScope());
         }
 

@@ -11,7 +11,9 @@ public sealed record EvaSettings
     [JsonPropertyName("rho")]
     public double Rho { get; init; } = 2;
 
-    /// <summary>The likeness at which PEFT's incremental search stops; here the directions are exact for the batches.</summary>
+    /// <summary>
+    /// The likeness at which PEFT's incremental search stops; here the directions are exact for the batches.
+    /// </summary>
     [JsonPropertyName("tau")]
     public double Tau { get; init; } = 0.99;
 
@@ -33,7 +35,8 @@ public sealed record EvaSettings
 }
 
 /// <summary>
-/// EVA (arXiv 2410.07170): A is the principal directions of the layer's input on some batches, B zero. All layers together have the ranks
+/// EVA (arXiv 2410.07170): A is the principal directions of the layer's input on some batches, B zero. All layers
+/// together have the ranks
 /// that r gives each; they go to the directions that explain most of their layer's variance.
 /// </summary>
 internal sealed record EvaStart : LoraStart
@@ -122,7 +125,8 @@ internal sealed record EvaStart : LoraStart
             var spread = Square - (mean.outer(mean) * Count);
             var (u, s, _) = linalg.svd(spread);
             var kept = Math.Min(most, s.shape[0]);
-            return new(u.t().narrow(0, 0, kept), s.narrow(0, 0, kept).sqrt(), [.. (s / s.sum()).narrow(0, 0, kept).to_type(ScalarType.Float64).cpu().data<double>()]);
+            var shares = (s / s.sum()).narrow(0, 0, kept).cpu();
+            return new(u.t().narrow(0, 0, kept), s.narrow(0, 0, kept).sqrt(), [.. shares.data<double>()]);
         }
     }
 

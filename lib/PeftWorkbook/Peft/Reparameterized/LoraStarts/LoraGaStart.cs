@@ -8,7 +8,8 @@ namespace PeftWorkbook.Peft.Reparameterized.LoraStarts;
 public sealed record LoraGaSettings
 {
     /// <summary>
-    /// Which of the gradient's leading 2r singular directions A and B take: <c>ArB2r</c> (A the first r, B the next), <c>A2rBr</c> (the other
+    /// Which of the gradient's leading 2r singular directions A and B take: <c>ArB2r</c> (A the first r, B the next),
+    /// <c>A2rBr</c> (the other
     /// way round), <c>ArBr</c> (every second one each), or <c>random</c>.
     /// </summary>
     [JsonPropertyName("direction")]
@@ -24,7 +25,8 @@ public sealed record LoraGaSettings
 }
 
 /// <summary>
-/// LoRA-GA (arXiv 2407.05000): the gradient <c>G = U S Vᵀ</c> of the whole weight on some batches gives <c>A = Vᵀ</c> and <c>B = U S</c> of
+/// LoRA-GA (arXiv 2407.05000): the gradient <c>G = U S Vᵀ</c> of the whole weight on some batches gives <c>A = Vᵀ</c>
+/// and <c>B = U S</c> of
 /// different directions, and the base loses <c>s B A</c>.
 /// </summary>
 internal sealed record LoraGaStart : LoraStart

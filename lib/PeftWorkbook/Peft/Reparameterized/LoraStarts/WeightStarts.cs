@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized.LoraStarts;
 
 /// <summary>
-/// PiSSA (arXiv 2404.02948): with <c>W = U S Vᵀ</c>, <c>B = U_r √(S_r / s)</c> and <c>A = √(S_r / s) V_rᵀ</c>, and the base keeps the rest.
+/// PiSSA (arXiv 2404.02948): with <c>W = U S Vᵀ</c>, <c>B = U_r √(S_r / s)</c> and <c>A = √(S_r / s) V_rᵀ</c>, and the
+/// base keeps the rest.
 /// </summary>
 /// <param name="Iterations">Of the randomised SVD; null takes the exact one.</param>
 internal sealed record PissaStart(int? Iterations) : LoraStart
@@ -23,14 +24,20 @@ internal sealed record PissaStart(int? Iterations) : LoraStart
     {
         using var scope = NewDisposeScope();
         var weight = place.Matrix();
-        var (u, s, vh) = Iterations is { } n ? Decomposition.Fast(weight, place.Rank, n, place.Seed) : linalg.svd(weight, fullMatrices: false);
         Decomposition.CheckRank(place);
+        var (u, s, vh) = Iterations is { } n
+            ? Decomposition.Fast(weight, place.Rank, n, place.Seed)
+            : linalg.svd(weight, fullMatrices: false);
         var root = (s.narrow(0, 0, place.Rank) / place.Scaling).sqrt();
-        return Decomposition.Keep(vh.narrow(0, 0, place.Rank) * root.unsqueeze(1), u.narrow(1, 0, place.Rank) * root) with { MovesBase = true };
+        var (a, b) = (vh.narrow(0, 0, place.Rank) * root.unsqueeze(1), u.narrow(1, 0, place.Rank) * root);
+        return Decomposition.Keep(a, b) with { MovesBase = true };
     }
 }
 
-/// <summary>OLoRA (arXiv 2406.01775): with <c>W = Q R</c>, B is the first r columns of Q and A the first r rows of R; the base loses <c>s B A</c>.</summary>
+/// <summary>
+/// OLoRA (arXiv 2406.01775): with <c>W = Q R</c>, B is the first r columns of Q and A the first r rows of R; the base
+/// loses <c>s B A</c>.
+/// </summary>
 internal sealed record OloraStart : LoraStart
 {
     protected internal override string Text => "\"olora\"";
@@ -44,7 +51,10 @@ internal sealed record OloraStart : LoraStart
     }
 }
 
-/// <summary>MiCA: B is the last r left singular vectors of the weight, held constant, and A starts at zero: it learns in the weight's minor directions.</summary>
+/// <summary>
+/// MiCA: B is the last r left singular vectors of the weight, held constant, and A starts at zero: it learns in the
+/// weight's minor directions.
+/// </summary>
 internal sealed record MicaStart : LoraStart
 {
     protected internal override string Text => "\"mica\"";
@@ -54,12 +64,14 @@ internal sealed record MicaStart : LoraStart
         using var scope = NewDisposeScope();
         Decomposition.CheckRank(place);
         var (u, _, _) = linalg.svd(place.Matrix(), fullMatrices: false);
-        return Decomposition.Keep(zeros(place.Rank, place.In), u.narrow(1, u.shape[1] - place.Rank, place.Rank)) with { TrainsB = false };
+        var last = u.narrow(1, u.shape[1] - place.Rank, place.Rank);
+        return Decomposition.Keep(zeros(place.Rank, place.In), last) with { TrainsB = false };
     }
 }
 
 /// <summary>
-/// Orthogonal halves: of a random orthogonal <c>Q [r, r]</c>, A's columns lie in the span of the even rows and B's rows in that of the
+/// Orthogonal halves: of a random orthogonal <c>Q [r, r]</c>, A's columns lie in the span of the even rows and B's rows
+/// in that of the
 /// odd ones, a tenth in size. So <c>B A = 0</c>, and both get a gradient from the first step. The rank must be even.
 /// </summary>
 internal sealed record OrthogonalStart : LoraStart
@@ -96,12 +108,14 @@ internal static class Decomposition
         if (place.Rank > Math.Min(place.In, place.Out))
         {
             throw new ArgumentException(
-                $"Rank {place.Rank} is more than the {Math.Min(place.In, place.Out)} directions of '{place.Module}', which this start needs.");
+                $"Rank {place.Rank} is more than the {Math.Min(place.In, place.Out)} directions of '{place.Module}'; " +
+                "this start has no more to give.");
         }
     }
 
     /// <summary>
-    /// The leading singular triplets by randomised subspace iteration (arXiv 0909.4061): U <c>[m, rank]</c>, S <c>[rank]</c>,
+    /// The leading singular triplets by randomised subspace iteration (arXiv 0909.4061): U <c>[m, rank]</c>, S
+    /// <c>[rank]</c>,
     /// Vᵀ <c>[rank, n]</c>.
     /// </summary>
     internal static (Tensor U, Tensor S, Tensor Vh) Fast(Tensor matrix, int rank, int iterations, long seed)
