@@ -155,8 +155,9 @@ internal sealed class PeftCase
     // the base, which this library keeps beside the adapter.
     private PeftModel Load(PretrainedModel model, bool isTrainable)
     {
-        var folder = _expected.Below("init.base.").Any() ? _others.WithInitial(_expected) : _folder;
-        var peft = PeftModel.Load(model, folder, _others.MainName, isTrainable);
+        var peft = _expected.Below("init.base.").Any()
+            ? _others.LoadWithInitial(model, _expected, isTrainable)
+            : PeftModel.Load(model, _folder, _others.MainName, isTrainable);
         _others.Load(peft);
         Set(peft, "buffer.");
         SetEncoder(peft);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Hub;
+using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using static TorchSharp.torch;
 
@@ -32,8 +33,21 @@ internal sealed class PeftCompanions(string place, string main)
         }
     }
 
-    /// <summary>A copy of the adapter's folder with the recorded start beside it, as <see cref="PeftModel.Save"/> writes it.</summary>
-    internal string WithInitial(GoldenTensors expected)
+    /// <summary>Loads the adapter with the recorded start beside it, as <see cref="PeftModel.Save"/> writes it.</summary>
+    internal PeftModel LoadWithInitial(PretrainedModel model, GoldenTensors expected, bool isTrainable)
+    {
+        var copy = WithInitial(expected);
+        try
+        {
+            return PeftModel.Load(model, copy, MainName, isTrainable);
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
+    }
+
+    private string WithInitial(GoldenTensors expected)
     {
         var copy = Directory.CreateTempSubdirectory("golden-").FullName;
         foreach (var file in Directory.EnumerateFiles(main, "adapter_*"))

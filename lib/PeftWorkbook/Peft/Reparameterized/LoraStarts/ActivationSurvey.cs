@@ -1,4 +1,5 @@
 using PeftWorkbook.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -59,11 +60,11 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
     {
         var wasTraining = model.training;
         model.train();
-        var layers = Layers.ToList();
-        foreach (var (_, layer) in layers)
+        var layers = Layers.Select(l => (l.Name, l.Layer, Weight: Stored(l.Name, l.Layer))).ToList();
+        foreach (var (_, layer, weight) in layers)
         {
             layer.Thaw();
-            layer.Parameter.requires_grad = true;
+            weight.requires_grad = true;
         }
 
         try
@@ -75,13 +76,13 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
                 loss.backward();
             }
 
-            return layers.ToDictionary(l => l.Name, l => Mean(l.Layer, batches.Count));
+            return layers.ToDictionary(l => l.Name, l => Mean(l.Layer, l.Weight, batches.Count));
         }
         finally
         {
-            foreach (var (_, layer) in layers)
+            foreach (var (_, layer, weight) in layers)
             {
-                layer.Parameter.grad = null;
+                weight.grad = null;
                 layer.Freeze();
             }
 
@@ -89,10 +90,13 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
         }
     }
 
-    private static Tensor Mean(BaseLayer layer, int count)
+    private static Parameter Stored(string name, BaseLayer layer) => layer.Parameter
+        ?? throw new NotSupportedException($"'{name}' stores its weight quantised, so it has no gradient to start from.");
+
+    private static Tensor Mean(BaseLayer layer, Parameter weight, int count)
     {
         using var scope = NewDisposeScope();
-        var gradient = layer.Parameter.grad is { } g ? g.detach() / count : zeros_like(layer.Parameter);
+        var gradient = weight.grad is { } g ? g.detach() / count : zeros_like(weight);
         return (layer.StoresTransposed ? gradient.t() : gradient).to_type(ScalarType.Float32).clone().MoveToOuterDisposeScope();
     }
 
