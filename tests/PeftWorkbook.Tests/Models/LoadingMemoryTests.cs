@@ -1,6 +1,5 @@
 using PeftWorkbook.Hub;
 using PeftWorkbook.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Tests.Models;
