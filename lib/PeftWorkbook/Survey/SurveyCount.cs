@@ -28,7 +28,8 @@ public sealed record SurveyCount(PrintedCount Printed, SurveyArchitecture Archit
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Model}, {Method}: {Computed:N0} by {Formula}; printed {Printed.Text}M{(Note.Length > 0 ? $" ({Note})" : "")}");
+        CultureInfo.InvariantCulture,
+        $"{Model}, {Method}: {Computed:N0} by {Formula}; printed {Printed.Text}M{(Note.Length > 0 ? $" ({Note})" : "")}");
 
     private IEnumerable<string> Remarks()
     {
@@ -56,5 +57,5 @@ public sealed record SurveyCount(PrintedCount Printed, SurveyArchitecture Archit
         ? $"it needs {Rule.Symbol} = {Number(setting)} {when}".TrimEnd()
         : "";
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -26,6 +26,7 @@ internal static class SurveyRules
     private static SurveyRule Unstated(SurveyRule rule) => rule with
     {
         Methods = [.. rule.Methods.Select(m => m == "Prefix-tuning" ? "Prefix" : m)],
+        Formula = rule.Formula.Replace(" + classifier", "", StringComparison.Ordinal),
         Setting = rule.Methods.Contains("Prefix-tuning") ? 128 : rule.Setting,
         CountsHead = false,
         IsStandard = false,
@@ -101,7 +102,8 @@ internal static class SurveyRules
         new(["AdapterS"], "L·(2(2Dm+m+D) + 2D): two adapters and a norm", "m", 200,
             (a, m) => a.Layers * ((2 * Bottleneck(a, m)) + (2 * a.Hidden)))
         {
-            Assumption = "the width was looked for: 200 gives both models' counts, if one norm a layer is trained and the classifier is not counted",
+            Assumption = "the width was looked for: 200 gives both models' counts, if one norm a layer is trained and the " +
+                "classifier is not counted",
         },
         new(["MAM Adapter"], "L·(2nD + 2Dm+m+D) with n = m, + classifier", "m", 32,
             (a, m) => a.Layers * ((2 * m * a.Hidden) + Bottleneck(a, m)))
@@ -112,7 +114,8 @@ internal static class SurveyRules
         new(["PROPETLAdapter"], "2Dm+m+D + L·2Dm scores + classifier", "m", 64, (a, m) => Bottleneck(a, m) + (a.Layers * 2 * a.Hidden * m))
         {
             CountsHead = true,
-            Assumption = $"the scores that make the masks are counted as parameters; 64 gives the base model's count; {Together}",
+            Assumption =
+                $"the scores that make the masks are counted as parameters; 64 gives the base model's count; {Together}",
         },
         new(["PROPETLPrefix"], "nD + Dm+m + 2LD(m+1) with n = 64, + classifier", "m", 512,
             (a, m) => (64 * a.Hidden) + (a.Hidden * m) + m + (2 * a.Layers * a.Hidden * (m + 1)))
