@@ -12,7 +12,7 @@ public sealed record CoveredMethod(string Key, string Name, string Family)
     /// <summary>The paper's arXiv id; empty where none is known.</summary>
     public string ArXiv { get; init; } = "";
 
-    /// <summary>The field of the registered method's configuration that makes it this one; empty where it is a method of its own.</summary>
+    /// <summary>The field of the registered method that makes it this one; empty for a method of its own.</summary>
     public string Option { get; init; } = "";
 
     /// <summary>Whether Hugging Face PEFT has it.</summary>
@@ -24,7 +24,7 @@ public sealed record CoveredMethod(string Key, string Name, string Family)
     /// <summary>Whether it is registered in this library.</summary>
     public bool IsRegistered { get; init; }
 
-    /// <summary>Whose recorded values there are to compare with: <c>peft</c>, <c>survey</c> or <c>adapterhub</c>; empty where none are.</summary>
+    /// <summary>Where recorded values are: <c>peft</c>, <c>survey</c> or <c>adapterhub</c>; empty where there are none.</summary>
     public string Recorded { get; init; } = "";
 
     /// <summary>The trained parameters, of a linear layer with d outputs and k inputs unless it says otherwise.</summary>
@@ -42,7 +42,7 @@ public static class Coverage
 {
     private static readonly string[] s_families = ["Additive", "Prompt", "Selective", "Reparameterized", "Hybrid", "Mixture"];
 
-    /// <summary>Methods with recorded values, those of the survey's tables, and all that are registered; by family, then by name.</summary>
+    /// <summary>Methods with recorded values, those of the survey, all that are registered; by family and name.</summary>
     public static IReadOnlyList<CoveredMethod> Methods()
     {
         var registered = PeftMethods.Names.Where(IsOurs).ToDictionary(Plain);
@@ -58,7 +58,11 @@ public static class Coverage
         return Sorted(
             from row in SurveyData.Rows("catalogue.csv")
             where !taken.Contains(Plain(row["id"])) && !taken.Contains(Plain(row["name"]))
-            select new CoveredMethod(row["id"], row["name"], row["family"]) { ArXiv = row["arxiv_id"], Parameters = row["parameters"] });
+            select new CoveredMethod(row["id"], row["name"], row["family"])
+            {
+                ArXiv = row["arxiv_id"],
+                Parameters = row["parameters"],
+            });
     }
 
     private static CoveredMethod Listed(IReadOnlyDictionary<string, string> row, Dictionary<string, string> registered)

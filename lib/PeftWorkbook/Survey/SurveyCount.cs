@@ -23,7 +23,7 @@ public sealed record SurveyCount(PrintedCount Printed, SurveyArchitecture Archit
     /// <summary>How the one leads to the other.</summary>
     public CountMatch Match => Printed.Compare(Computed);
 
-    /// <summary>By which assumption they differ, or what was assumed so that they agree; empty where the ordinary rule gives the print.</summary>
+    /// <summary>By which assumption they differ, or agree; empty where the ordinary rule gives the print.</summary>
     public string Note => Match == CountMatch.Exact && Rule.IsStandard ? "" : string.Join("; ", Remarks().Where(r => r.Length > 0));
 
     /// <inheritdoc/>

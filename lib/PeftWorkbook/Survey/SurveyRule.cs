@@ -18,7 +18,7 @@ public sealed record SurveyRule(
     /// </summary>
     public bool IsStandard { get; init; }
 
-    /// <summary>What has to be assumed, or where the count comes from, where formula and print differ or the setting was looked for.</summary>
+    /// <summary>What is assumed where formula and print differ or the setting was looked for.</summary>
     public string Assumption { get; init; } = "";
 
     /// <summary>The trained parameters of a model, with the classifier where that is counted.</summary>

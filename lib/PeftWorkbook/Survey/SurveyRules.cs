@@ -3,6 +3,7 @@ namespace PeftWorkbook.Survey;
 /// <summary>The rules of counting for the methods of the survey's Tables 1 and 2.</summary>
 internal static class SurveyRules
 {
+    private const string Classifier = " + classifier";
     private const string Together = "no setting gives both models' counts";
 
     /// <summary>The rules for RoBERTa on GLUE.</summary>
@@ -26,7 +27,7 @@ internal static class SurveyRules
     private static SurveyRule Unstated(SurveyRule rule) => rule with
     {
         Methods = [.. rule.Methods.Select(m => m == "Prefix-tuning" ? "Prefix" : m)],
-        Formula = rule.Formula.Replace(" + classifier", "", StringComparison.Ordinal),
+        Formula = rule.Formula.Replace(Classifier, "", StringComparison.Ordinal),
         Setting = rule.Methods.Contains("Prefix-tuning") ? 128 : rule.Setting,
         CountsHead = false,
         IsStandard = false,
@@ -43,56 +44,47 @@ internal static class SurveyRules
     private static double Body(SurveyArchitecture a) =>
         ((a.Embeddings + 2) * a.Hidden) + Sum(a, l => (l.Outputs * l.Inputs) + l.Outputs) + (a.Layers * 4 * a.Hidden);
 
-    private static IEnumerable<SurveyRule> Standard() =>
-    [
-        new(["FT"], "(V+P+T+2)·D + L·(Σ(d·k+d) + 4D) + classifier", "", 0, (a, _) => Body(a)) { CountsHead = true, IsStandard = true },
-        new(["Prompt tuning", "Prompt-tuning"], "n·D + classifier", "n", 20, (a, n) => n * a.Hidden) { CountsHead = true, IsStandard = true },
-        new(["Prefix-tuning"], "2·L·n·D + classifier", "n", 20, (a, n) => 2 * a.Layers * n * a.KeyWidth)
+    private static IEnumerable<SurveyRule> Standard() => [.. WithHead(), .. WithoutHead()];
+
+    private static IEnumerable<SurveyRule> WithHead() =>
+        from rule in new SurveyRule[]
         {
-            CountsHead = true,
-            IsStandard = true,
-        },
-        new(["(IA)3"], "L·(keys + values + D + I) + classifier", "", 0, (a, _) => a.Layers * ((2 * a.KeyWidth) + a.Hidden + a.FeedForward))
+            new(["FT"], "(V+P+T+2)·D + L·(Σ(d·k+d) + 4D)", "", 0, (a, _) => Body(a)),
+            new(["Prompt tuning", "Prompt-tuning"], "n·D", "n", 20, (a, n) => n * a.Hidden),
+            new(["Prefix-tuning"], "2·L·n·D", "n", 20, (a, n) => 2 * a.Layers * n * a.KeyWidth),
+            new(["(IA)3"], "L·(keys + values + D + I)", "", 0, (a, _) => a.Layers * ((2 * a.KeyWidth) + a.Hidden + a.FeedForward)),
+            new(["LoRA"], "L·Σr(d+k) on query and value", "r", 8, (a, r) => QueryValue(a, l => r * (l.Outputs + l.Inputs))),
+            new(["AdaLoRA"], "L·Σr(d+k+1) on query and value", "r", 12,
+                (a, r) => QueryValue(a, l => r * (l.Outputs + l.Inputs + 1))),
+        }
+        select rule with { Formula = rule.Formula + Classifier, CountsHead = true, IsStandard = true };
+
+    private static IEnumerable<SurveyRule> WithoutHead() =>
+        from rule in new SurveyRule[]
         {
-            CountsHead = true,
-            IsStandard = true,
-        },
-        new(["LoRA"], "L·Σr(d+k) on query and value + classifier", "r", 8, (a, r) => QueryValue(a, l => r * (l.Outputs + l.Inputs)))
-        {
-            CountsHead = true,
-            IsStandard = true,
-        },
-        new(["AdaLoRA"], "L·Σr(d+k+1) on query and value + classifier", "r", 12, (a, r) => QueryValue(a, l => r * (l.Outputs + l.Inputs + 1)))
-        {
-            CountsHead = true,
-            IsStandard = true,
-        },
-        new(["BitFit"], "L·Σd: the biases of the linear layers", "", 0, (a, _) => Sum(a, l => l.Outputs))
-        {
-            IsStandard = true,
-            Assumption = "biases of norms, embeddings' norm and classifier are not counted",
-        },
-        new(["VeRA"], "L·Σ(d+r) on query and value", "r", 1024, (a, r) => QueryValue(a, l => l.Outputs + r)) { IsStandard = true },
-        new(["RoCoFT1-Row"], "L·Σrk on all linear layers", "r", 1, (a, r) => Sum(a, l => r * l.Inputs)) { IsStandard = true },
-        new(["RoCoFT3-Row"], "L·Σrk on all linear layers", "r", 3, (a, r) => Sum(a, l => r * l.Inputs))
-        {
-            IsStandard = true,
-            Assumption = "the print is three times the print of one row",
-        },
-        new(["RoCoFT1-Column"], "L·Σrd on all linear layers", "r", 1, (a, r) => Sum(a, l => r * l.Outputs)) { IsStandard = true },
-        new(["RoCoFT3-Column"], "L·Σrd on all linear layers", "r", 3, (a, r) => Sum(a, l => r * l.Outputs))
-        {
-            IsStandard = true,
-            Assumption = "the print is three times the print of one column",
-        },
-        new(["Propulsion1-Row"], "n·(L·Σd + 4D + 2): linear layers, three embeddings, classifier", "n", 1, Propulsion) { IsStandard = true },
-        new(["Propulsion3-Row"], "n·(L·Σd + 4D + 2): linear layers, three embeddings, classifier", "n", 3, Propulsion)
-        {
-            IsStandard = true,
-            Assumption = "or three times the print of one row",
-        },
-        new(["PropulsionAttn"], "L·Σd on query, key and value", "", 0, (a, _) => a.Layers * (a.Hidden + (2 * a.KeyWidth))) { IsStandard = true },
-    ];
+            new(["BitFit"], "L·Σd: the biases of the linear layers", "", 0, (a, _) => Sum(a, l => l.Outputs))
+            {
+                Assumption = "biases of norms, embeddings' norm and classifier are not counted",
+            },
+            new(["VeRA"], "L·Σ(d+r) on query and value", "r", 1024, (a, r) => QueryValue(a, l => l.Outputs + r)),
+            new(["RoCoFT1-Row"], "L·Σrk on all linear layers", "r", 1, (a, r) => Sum(a, l => r * l.Inputs)),
+            new(["RoCoFT3-Row"], "L·Σrk on all linear layers", "r", 3, (a, r) => Sum(a, l => r * l.Inputs))
+            {
+                Assumption = "the print is three times the print of one row",
+            },
+            new(["RoCoFT1-Column"], "L·Σrd on all linear layers", "r", 1, (a, r) => Sum(a, l => r * l.Outputs)),
+            new(["RoCoFT3-Column"], "L·Σrd on all linear layers", "r", 3, (a, r) => Sum(a, l => r * l.Outputs))
+            {
+                Assumption = "the print is three times the print of one column",
+            },
+            new(["Propulsion1-Row"], "n·(L·Σd + 4D + 2): linear layers, three embeddings, classifier", "n", 1, Propulsion),
+            new(["Propulsion3-Row"], "n·(L·Σd + 4D + 2): linear layers, three embeddings, classifier", "n", 3, Propulsion)
+            {
+                Assumption = "or three times the print of one row",
+            },
+            new(["PropulsionAttn"], "L·Σd on query, key and value", "", 0, (a, _) => a.Layers * (a.Hidden + (2 * a.KeyWidth))),
+        }
+        select rule with { IsStandard = true };
 
     private static double Propulsion(SurveyArchitecture a, double n) =>
         n * (Sum(a, l => l.Outputs) + ((a.EmbeddingTables + 1) * a.Hidden) + 2);
