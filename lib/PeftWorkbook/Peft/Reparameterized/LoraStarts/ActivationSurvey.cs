@@ -60,7 +60,7 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
         foreach (var (_, layer) in layers)
         {
             layer.Thaw();
-            layer.Parameter.requires_grad = true;
+            layer.Parameter!.requires_grad = true;
         }
 
         try
@@ -78,7 +78,7 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
         {
             foreach (var (_, layer) in layers)
             {
-                layer.Parameter.grad = null;
+                layer.Parameter!.grad = null;
                 layer.Freeze();
             }
 
@@ -89,7 +89,7 @@ internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
     private static Tensor Mean(BaseLayer layer, int count)
     {
         using var scope = NewDisposeScope();
-        var gradient = layer.Parameter.grad is { } g ? g.detach() / count : zeros_like(layer.Parameter);
+        var gradient = layer.Parameter!.grad is { } g ? g.detach() / count : zeros_like(layer.Parameter);
         return (layer.StoresTransposed ? gradient.t() : gradient).to_type(ScalarType.Float32).clone().MoveToOuterDisposeScope();
     }
 
