@@ -57,15 +57,25 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
         _adapters.Add(name, adapter);
         adapter.Join(_adapters, _switch);
         adapter.train(training);
-        register_module(name.Replace('.', '_'), adapter);
+        register_module(ChildName(name), adapter);
     }
 
     internal void Remove(string name)
     {
         if (_adapters.Remove(name, out var adapter))
         {
-            _internal_submodules.Remove(name.Replace('.', '_'));
+            _internal_submodules.Remove(ChildName(name));
             adapter.Dispose();
+        }
+    }
+
+    internal void Rename(string from, string to)
+    {
+        if (_adapters.Remove(from, out var adapter))
+        {
+            _internal_submodules.Remove(ChildName(from));
+            _adapters.Add(to, adapter);
+            register_module(ChildName(to), adapter);
         }
     }
 
@@ -91,6 +101,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
             var (weight, bias) = Sum([.. all.Select(n => _adapters[n])]);
             Write(weight, bias);
             _merged.AddRange(all);
+            _switch.Changed.Add(this);
         }
 
         if (!keepOriginal)
@@ -120,15 +131,22 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
             Forget();
         }
 
+        _switch.Changed.Remove(this);
+
         foreach (var name in _switch.IsDisabled ? [] : _switch.Active)
         {
             if (_adapters.TryGetValue(name, out var adapter) && adapter.Rebase(View.Weight) is { } moved)
             {
                 _original ??= new(View, _isTied);
                 Write(moved, View.Bias);
+                _switch.Changed.Add(this);
             }
         }
     }
+
+    // No name may be the layer's own, or hold a dot, or become another's.
+    private static string ChildName(string adapter) =>
+        adapter == "base_layer" || adapter.Contains('.') ? $"adapter:{adapter.Replace('.', '·')}" : adapter;
 
     private (Tensor Weight, Tensor? Bias) Sum(IReadOnlyList<LayerAdapter> adapters)
     {

@@ -13,6 +13,9 @@ internal sealed class AdapterSwitch(bool isSequenceFirst)
 
     internal bool IsDisabled { get; set; }
 
+    /// <summary>The layers whose weights are not their own now: merged, or moved by an active adapter.</summary>
+    internal HashSet<AdaptedLayer> Changed { get; } = [];
+
     /// <summary>The input of the pass that runs.</summary>
     internal ModelInput? Input { get; set; }
 
@@ -22,7 +25,7 @@ internal sealed class AdapterSwitch(bool isSequenceFirst)
     /// <summary>The rows that go through an adapter at this moment, in a mixed batch; null means all.</summary>
     internal Tensor? Rows { get; set; }
 
-    internal int BatchAxis(Tensor x) => isSequenceFirst && x.dim() > 2 ? 1 : 0;
+    internal int BatchAxis(Tensor x) => isSequenceFirst && x.dim() == 3 ? 1 : 0;
 }
 
 /// <summary>The rows of a mixed batch that go through one adapter.</summary>

@@ -10,8 +10,10 @@ namespace PeftWorkbook.Peft;
 /// </summary>
 public abstract class Attachment(string name, PeftConfig config)
 {
+    private bool _isFrozen;
+
     /// <summary>The adapter's name.</summary>
-    public string Name { get; } = name;
+    public string Name { get; private set; } = name;
 
     /// <summary>Its settings.</summary>
     public PeftConfig Config { get; protected set; } = config;
@@ -31,6 +33,15 @@ public abstract class Attachment(string name, PeftConfig config)
 
     /// <summary>Whether what a layer adds at one position depends on others, so that none may be left out.</summary>
     protected internal virtual bool MixesPositions => false;
+
+    /// <summary>The layers whose weights it changes while it is active; most adapters have none.</summary>
+    protected internal virtual IEnumerable<AdaptedLayer> MovedLayers => [];
+
+    /// <summary>
+    /// Whether rows of a batch can go through it beside rows that have other adapters: it adds to each row on its own, in layers, and
+    /// changes nothing else.
+    /// </summary>
+    protected internal virtual bool SharesPasses => false;
 
     /// <summary>Runs the model: the place to change its input, its output or its loss, or to run it twice.</summary>
     /// <param name="input">What the caller gave, or what a later adapter made of it.</param>
@@ -82,12 +93,21 @@ public abstract class Attachment(string name, PeftConfig config)
     protected internal virtual void CheckMerge() =>
         throw new NotSupportedException($"'{Name}' ({Config.PeftType}) cannot be merged: it changes more than weights.");
 
+    /// <summary>Gives it another name.</summary>
+    internal virtual void Rename(string name) => Name = name;
+
     /// <summary>Takes everything off the model.</summary>
     protected internal abstract void Remove();
 
     /// <summary>Switches the gradients of what is trained.</summary>
     protected void Train(bool on)
     {
+        if (!on && _isFrozen)
+        {
+            return;
+        }
+
+        _isFrozen = !on;
         foreach (var (_, parameter) in Trainable)
         {
             parameter.requires_grad = on && parameter.is_floating_point();

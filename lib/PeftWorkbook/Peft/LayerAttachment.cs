@@ -18,6 +18,7 @@ public partial class LayerAttachment : Attachment
     private readonly IReadOnlyList<(string Module, SavedModule Parameters)> _whole;
     private readonly SavedModule? _biases;
     private readonly AdapterShare? _share;
+    private readonly bool _movesBase;
 
     /// <summary>Puts the adapter on the layers that the configuration means.</summary>
     /// <param name="model">The model with adapters.</param>
@@ -60,6 +61,7 @@ public partial class LayerAttachment : Attachment
         _biases = TrainedBiases.Find(
             model.Model, naming, (config as ITrainsBiases)?.Bias ?? "none",
             sites.Select(s => s.Site.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
+        _movesBase = adapters.Any(a => a.Initial.Any());
         _tiedCopies = config.TiesWeights ? TiedCopies(model.Model, naming) : [];
         Train(false);
     }
@@ -95,6 +97,19 @@ public partial class LayerAttachment : Attachment
 
     /// <inheritdoc/>
     protected internal override bool MixesPositions => ((LayerPeftConfig)Config).MixesPositions;
+
+    /// <inheritdoc/>
+    protected internal override IEnumerable<AdaptedLayer> MovedLayers => _movesBase ? _sites.Select(s => s.Layer) : [];
+
+    /// <inheritdoc/>
+    protected internal override bool SharesPasses => GetType() == typeof(LayerAttachment) && !_movesBase && !InPlace.Any()
+        && !MixesPositions && !_sites.Any(s => s.Adapter.NeedsAllPositions);
+
+    /// <summary>
+    /// What it trains of the model's own parameters, under their outer names: its values and the base's. Right while no adapter is active.
+    /// </summary>
+    internal IEnumerable<(string Name, Tensor Value, Tensor Base)> Replaced =>
+        InPlace.SelectMany(s => s.State.Zip(s.Base, (own, theirs) => (own.Name, own.Tensor, theirs.Tensor)));
 
     /// <inheritdoc/>
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
@@ -139,6 +154,16 @@ public partial class LayerAttachment : Attachment
         {
             throw new NotSupportedException($"'{Name}' ({Config.PeftType}) cannot be merged into {site.Site.Module}.");
         }
+    }
+
+    internal override void Rename(string name)
+    {
+        foreach (var (_, layer, _) in _sites)
+        {
+            layer.Rename(Name, name);
+        }
+
+        base.Rename(name);
     }
 
     /// <inheritdoc/>

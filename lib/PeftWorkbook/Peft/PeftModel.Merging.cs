@@ -5,7 +5,7 @@ namespace PeftWorkbook.Peft;
 public sealed partial class PeftModel
 {
     /// <summary>The adapters that are folded into the weights now.</summary>
-    public IReadOnlyList<string> MergedAdapters => [.. AdaptedLayers.SelectMany(l => l.Layer.Merged).Distinct()];
+    public IReadOnlyList<string> MergedAdapters => [.. Switch.Changed.SelectMany(l => l.Merged).Distinct()];
 
     /// <summary>
     /// Folds adapters into the weights, so that they cost nothing; by default the active ones. The original weights are kept, and
@@ -17,7 +17,7 @@ public sealed partial class PeftModel
     /// <summary>Takes all merged adapters out of the weights again.</summary>
     public void Unmerge()
     {
-        foreach (var (_, layer) in AdaptedLayers)
+        foreach (var layer in Switch.Changed.ToList())
         {
             layer.Unmerge();
         }

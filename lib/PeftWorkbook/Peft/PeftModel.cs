@@ -120,10 +120,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
         var attachment = config.Completed().Attach(this, adapter, seed);
         _adapters.Add(adapter, attachment);
-        foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
-        {
-            register_module($"{adapter.Replace('.', '_')}_{index}", module);
-        }
+        AddOwnModules(attachment);
     }
 
     /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>
@@ -155,11 +152,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             SetAdapter([.. Switch.Active.Where(a => a != adapter)]);
         }
 
-        foreach (var index in Enumerable.Range(0, attachment.OwnModules.Count()))
-        {
-            _internal_submodules.Remove($"{adapter.Replace('.', '_')}_{index}");
-        }
-
+        RemoveOwnModules(attachment);
         attachment.Remove();
         _adapters.Remove(adapter);
     }
@@ -214,9 +207,29 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
     internal Attachment Attached(string adapter) => Find(adapter);
 
+    private void AddOwnModules(Attachment attachment)
+    {
+        foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
+        {
+            register_module(ModuleName(attachment, index), module);
+        }
+    }
+
+    private void RemoveOwnModules(Attachment attachment)
+    {
+        foreach (var index in Enumerable.Range(0, attachment.OwnModules.Count()))
+        {
+            _internal_submodules.Remove(ModuleName(attachment, index));
+        }
+    }
+
+    private static string ModuleName(Attachment attachment, int index) => $"adapter:{attachment.Name.Replace('.', '·')}:{index}";
+
+    // Few adapters touch a weight, so that switching looks at no layer but those whose weights are changed, or shall be.
     private void Refresh()
     {
-        foreach (var (_, layer) in AdaptedLayers)
+        var wanted = Switch.IsDisabled ? [] : Switch.Active.SelectMany(a => _adapters[a].MovedLayers);
+        foreach (var layer in Switch.Changed.Union(wanted).ToList())
         {
             layer.Refresh();
         }

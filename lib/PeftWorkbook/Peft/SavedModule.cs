@@ -87,10 +87,11 @@ internal sealed class SavedModule : IDisposable
             return;
         }
 
+        using var scope = NewDisposeScope();
         using var _ = no_grad();
         foreach (var (name, parameter) in _live)
         {
-            using var held = parameter.detach().clone();
+            var held = parameter.detach().clone();
             parameter.copy_(_aside[name]);
             _aside[name].copy_(held);
         }

@@ -57,6 +57,9 @@ public class LoraAdapter : DeltaAdapter
     /// <summary>B, as the file has it: <c>[out, r]</c>, of a convolution <c>[out, r, 1, 1]</c>.</summary>
     public Parameter B => lora_B;
 
+    /// <summary>The adapter's own bias <c>[out]</c>, which s multiplies too; null where it has none.</summary>
+    internal Parameter? OwnBias => lora_bias;
+
     /// <summary>s, what <c>B A</c> is multiplied by.</summary>
     public double Scaling => Place.Scaling;
 

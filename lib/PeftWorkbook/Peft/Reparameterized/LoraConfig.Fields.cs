@@ -135,6 +135,9 @@ public sealed partial record LoraConfig
         ["megatron_core"] = "\"megatron.core\"",
     };
 
+    /// <summary>Whether the update is <c>s B A</c> and nothing else.</summary>
+    internal bool IsPlain => Option is null;
+
     // The option that is set; two at once would each want to make the adapter.
     private ILoraOption? Option
     {
