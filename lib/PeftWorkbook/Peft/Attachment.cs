@@ -67,6 +67,12 @@ public abstract class Attachment(string name, PeftConfig config)
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 
+    /// <summary>
+    /// What <see cref="Run"/> adds to the loss of the model's output, so that it is part of every loss, a scalar that is the caller's; null
+    /// where it adds nothing.
+    /// </summary>
+    protected internal virtual Tensor? AddedLoss() => null;
+
     /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
     protected internal virtual void Import(string key, Tensor value)
     {

@@ -106,17 +106,38 @@ internal sealed class PeftCase
     /// <summary>Gradients at the saved adapter, then recorded steps of AdamW.</summary>
     internal void CheckTraining()
     {
-        if (!HasTraining)
+        if (HasTraining)
+        {
+            Train("train", "trained", afterStep: null);
+        }
+    }
+
+    /// <summary>A training over which the adapter's rank falls, and what is left of it, loaded again.</summary>
+    internal void CheckSchedule()
+    {
+        if (!_expected.Has("schedule.losses"))
         {
             return;
         }
 
+        const string Folder = "allocated";
+        var allocation = new PeftAllocation(_expected, _facts["schedule"]!);
+        Train("schedule", Folder, allocation.Check);
+        using var model = Base();
+        using var peft = PeftModel.Load(model, Path.Combine(_folder, Folder));
+        UsePublishedLoss(peft);
+        CheckOutput(peft, "schedule", logits: "logits_after");
+        PeftFiles.CheckSame(peft, Path.Combine(_folder, Folder), exact: true);
+    }
+
+    private void Train(string run, string result, Action<PeftModel, int>? afterStep)
+    {
         using var model = Base();
         using var peft = Load(model, isTrainable: true);
         var held = new GoldenTensors(Path.Combine(_folder, "adapter_model.safetensors")).Names
             .Concat(_expected.Below("buffer.")).Concat(_expected.Below("encoder.").Select(n => "prompt_encoder." + n)).ToHashSet();
         var isWhole = peft.Attached(_others.MainName).State.Where(s => s.IsTrained).All(s => held.Contains(s.Key));
-        new PeftTraining(peft, _input, _expected, _facts["train"]!, Path.Combine(_folder, "trained"), isWhole).Run();
+        new PeftTraining(peft, _input, _expected, _facts["train"]!, run, Path.Combine(_folder, result), isWhole).Run(afterStep);
     }
 
     // Rounding aside: an adapted layer cannot fuse the activation that follows it. The weights are compared bit for bit.
@@ -145,6 +166,7 @@ internal sealed class PeftCase
         _others.Load(peft);
         Set(peft, "buffer.");
         SetEncoder(peft);
+        UsePublishedLoss(peft);
         return peft;
     }
 
@@ -232,16 +254,35 @@ internal sealed class PeftCase
         from known in new[] { name, model.Alias(name) }
         group p.Value by known).ToDictionary(g => g.Key, g => g.First());
 
-    private void CheckOutput(nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null, bool withLoss = true)
+    private void CheckOutput(
+        nn.Module<ModelInput, ModelOutput> model, string name, string? fallback = null, bool withLoss = true,
+        string logits = "logits")
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var recorded = _expected.Has(name + ".logits") ? name : fallback ?? name;
+        var recorded = _expected.Has($"{name}.{logits}") ? name : fallback ?? name;
         var output = model.call(_input);
-        Close.Check(output.Logits!, _expected[recorded + ".logits"]);
+        Close.Check(output.Logits!, _expected[$"{recorded}.{logits}"]);
         if (withLoss && _expected.Find(recorded + ".loss") is { } loss)
         {
-            Close.Check(output.Loss!, loss);
+            // What a fresh adapter adds is not recorded; the base's loss is.
+            Close.Check(name == "base" && AddedLoss(model) is { } added ? output.Loss! - added : output.Loss!, loss);
+        }
+
+        if (_expected.Find(recorded + ".task_loss") is { } task && AddedLoss(model) is { } term)
+        {
+            Close.Check(output.Loss! - term, task);
+        }
+    }
+
+    private static Tensor? AddedLoss(nn.Module<ModelInput, ModelOutput> model) =>
+        model is PeftModel { ActiveAdapters: [var adapter, ..] } peft ? peft.Attached(adapter).AddedLoss() : null;
+
+    private static void UsePublishedLoss(PeftModel peft)
+    {
+        foreach (var attachment in peft.Adapters.Select(peft.Attached).OfType<IPublishedLoss>())
+        {
+            attachment.UsesPublishedLoss = true;
         }
     }
 }

@@ -13,7 +13,7 @@ namespace Golden.Tests.Lines;
 /// trained is on record (<c>isWhole</c>), the first step's alone: PEFT itself cannot go on from such a file.
 /// </summary>
 internal sealed class PeftTraining(
-    PeftModel peft, ModelInput input, GoldenTensors expected, JsonNode settings, string trained, bool isWhole)
+    PeftModel peft, ModelInput input, GoldenTensors expected, JsonNode settings, string run, string trained, bool isWhole)
 {
     /// <summary>Below this share of the case's largest gradient an element is noise, which AdamW divides by itself.</summary>
     private const double Noise = 1e-4;
@@ -29,7 +29,11 @@ internal sealed class PeftTraining(
     private readonly Dictionary<string, double[]> _smallest = [];
     private double _largest;
 
-    internal void Run()
+    /// <summary>
+    /// Trains. In PEFT the user calls what adapters do after a step, and the plain recordings do not: the adapters do it where the caller
+    /// looks at them afterwards.
+    /// </summary>
+    internal void Run(Action<PeftModel, int>? afterStep)
     {
         peft.train();
         var state = peft.Attached(peft.ActiveAdapters[0]).State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
@@ -37,14 +41,14 @@ internal sealed class PeftTraining(
         using var optimizer = optim.AdamW(
             state.Values, rate, settings["betas"]![0]!.GetValue<double>(), settings["betas"]![1]!.GetValue<double>(),
             settings["eps"]!.GetValue<double>(), settings["weight_decay"]!.GetValue<double>());
-        var losses = expected["train.losses"];
+        var losses = expected[run + ".losses"];
         UsePublishedGradients();
         for (var step = 0; step < losses.Values.Length; step++)
         {
             optimizer.zero_grad();
             using var loss = peft.call(input).Loss!;
             loss.backward();
-            Close.Check(loss, new($"train.losses[{step}]", "F32", [], [losses.Values[step]]), Close.Exact, losses.Largest);
+            Close.Check(loss, new($"{run}.losses[{step}]", "F32", [], [losses.Values[step]]), Close.Exact, losses.Largest);
             if (step == 0)
             {
                 CheckGradients(state);
@@ -57,12 +61,16 @@ internal sealed class PeftTraining(
             Watch(state);
             peft.BeforeStep();
             optimizer.step();
-            peft.AfterStep(step);
+            if (afterStep is not null)
+            {
+                peft.AfterStep(step);
+                afterStep(peft, step);
+            }
         }
 
         peft.eval();
         using var _ = no_grad();
-        Close.Check(peft.call(input).Logits!, expected["train.logits_after"], Close.Loose);
+        Close.Check(peft.call(input).Logits!, expected[run + ".logits_after"], Close.Loose);
         PeftFiles.WithSaved(peft, (_, ours) => CheckTrained(ours, 2 * losses.Values.Length * rate));
     }
 
@@ -130,7 +138,7 @@ internal sealed class PeftTraining(
                 var isNoise = floor is null || floor.Length != got.Length || floor[i] < Noise * _largest;
                 var allowed = isNoise ? reach : (Close.Exact * wanted.Largest) + (reach * Rounding * _largest / floor![i]);
                 Assert.True(Math.Abs(got[i] - wanted.Values[i]) <= allowed,
-                    $"trained {name}[{i}]: {got[i]:g9}, recorded {wanted.Values[i]:g9}, allowed {allowed:g3}.");
+                    $"{run}: {name}[{i}]: {got[i]:g9}, recorded {wanted.Values[i]:g9}, allowed {allowed:g3}.");
             }
         }
     }
