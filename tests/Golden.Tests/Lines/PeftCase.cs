@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
+using PeftWorkbook.Peft.Mixture;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,6 +62,7 @@ internal sealed class PeftCase
         using var peft = Load(model, isTrainable: false);
         CheckOutput(peft, "adapted");
         CheckRegularisation(peft);
+        CheckScalings(peft);
         Assert.Equal(0, peft.TrainableParameters().Trainable);
         CheckDisabled(peft, before);
 
@@ -76,6 +78,12 @@ internal sealed class PeftCase
         if (!_facts["mergeable"]!.GetValue<bool>())
         {
             return;     // PEFT cannot; where we can, the methods' own tests show it
+        }
+
+        if (_facts["merged_is_wrong"]?.GetValue<bool>() == true && Record.Exception(() => peft.Merge()) is { } refusal)
+        {
+            Assert.IsType<NotSupportedException>(refusal);      // PEFT's merge is wrong, and here there is none
+            return;
         }
 
         peft.Merge();
@@ -243,6 +251,17 @@ internal sealed class PeftCase
         {
             using var ours = peft.Regularisation();
             Close.Check(ours!, recorded);
+        }
+    }
+
+    private void CheckScalings(PeftModel peft)
+    {
+        if (_expected.Find("adapted.scalings") is { } recorded)
+        {
+            using var _ = no_grad();
+            var model = (nn.Module<ModelInput, ModelOutput>)peft.Model;
+            using var ours = ((XLoraAttachment)peft.Attached(_others.MainName)).Scalings(_input, model.call);
+            Close.Check(ours, recorded);
         }
     }
 
