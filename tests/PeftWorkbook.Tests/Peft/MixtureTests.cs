@@ -117,6 +117,10 @@ public sealed class MixtureTests : IDisposable
         Assert.Equal(task is null ? 0 : added, peft.call(input).Loss!.ToDouble() - plain, 1e-4);
     }
 
+    private static ModelInput Ids() => new(tensor(new long[] { 5, 6, 7, 8, 9, 10, 11, 12 }).view(2, 4));
+
+    private static double Size(Tensor values) => values.abs().max().ToDouble();
+
     private XLoraConfig Mixture(params string[] experts)
     {
         foreach (var (name, i) in experts.Select((n, i) => (n, i)))
