@@ -75,8 +75,24 @@ public abstract class Attachment(string name, PeftConfig config)
     /// </summary>
     protected internal virtual IEnumerable<(string Key, Tensor Tensor)> Initial => [];
 
+    /// <summary>Writes what PEFT's files of the method have no place for, beside them.</summary>
+    protected internal virtual void SaveBeside(string folder)
+    {
+    }
+
+    /// <summary>Reads what <see cref="SaveBeside"/> wrote, where it did.</summary>
+    protected internal virtual void LoadBeside(string folder)
+    {
+    }
+
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
+
+    /// <summary>
+    /// What <see cref="Run"/> adds to the loss of the model's output, so that it is part of every loss, a scalar that is the caller's; null
+    /// where it adds nothing.
+    /// </summary>
+    protected internal virtual Tensor? AddedLoss() => null;
 
     /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
     protected internal virtual void Import(string key, Tensor value)

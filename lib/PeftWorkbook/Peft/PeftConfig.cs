@@ -49,6 +49,9 @@ public abstract record PeftConfig
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>The folder that they were read from; null where they were made.</summary>
+    internal string? Folder { get; init; }
+
     /// <summary>The settings as they are used and saved, with what follows from others filled in.</summary>
     protected internal virtual PeftConfig Completed() => this;
 
@@ -77,7 +80,7 @@ public abstract record PeftConfig
     {
         var path = Path.Combine(folder, "adapter_config.json");
         return File.Exists(path)
-            ? Parse(File.ReadAllText(path), path)
+            ? Parse(File.ReadAllText(path), path) with { Folder = folder }
             : throw new FileNotFoundException($"'{folder}' has no adapter_config.json, so it holds no adapter.", path);
     }
 

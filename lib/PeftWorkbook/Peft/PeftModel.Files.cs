@@ -47,6 +47,7 @@ public sealed partial class PeftModel
         {
             Restore(_adapters[adapter], tensors);
             RestoreInitial(_adapters[adapter], folder);
+            _adapters[adapter].LoadBeside(folder);
         }
         catch
         {
@@ -80,6 +81,7 @@ public sealed partial class PeftModel
                 attachment.Export().Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
                 new Dictionary<string, string> { ["format"] = "pt" });
             SaveInitial(attachment, Path.Combine(place, InitialFile));
+            attachment.SaveBeside(place);
         }
     }
 
@@ -149,8 +151,13 @@ public sealed partial class PeftModel
         }
     }
 
-    private static string SafeName(string adapter) =>
-        adapter is "." or ".." || adapter.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+    /// <summary>Whether a name can be a folder's.</summary>
+    internal static bool IsSafeName(string adapter) =>
+        adapter is not ("" or "." or "..") && adapter.IndexOfAny(Path.GetInvalidFileNameChars()) < 0;
+
+    /// <summary>The name, if it can be a folder's.</summary>
+    internal static string SafeName(string adapter) =>
+        !IsSafeName(adapter)
             ? throw new ArgumentException($"'{adapter}' cannot be a folder's name; save it alone.")
             : adapter;
 }

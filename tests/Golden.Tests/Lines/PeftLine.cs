@@ -27,5 +27,6 @@ public sealed class PeftLine : GoldenLine
         given.CheckMerged();
         given.CheckSaved();
         given.CheckTraining();
+        given.CheckSchedule();
     }
 }

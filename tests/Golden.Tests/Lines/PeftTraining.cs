@@ -13,7 +13,7 @@ namespace Golden.Tests.Lines;
 /// trained is on record (<c>isWhole</c>), the first step's alone: PEFT itself cannot go on from such a file.
 /// </summary>
 internal sealed class PeftTraining(
-    PeftModel peft, ModelInput input, GoldenTensors expected, JsonNode settings, string trained, bool isWhole)
+    PeftModel peft, ModelInput input, GoldenTensors expected, JsonNode settings, string run, string trained, bool isWhole)
 {
     /// <summary>Below this share of the case's largest gradient an element is noise, which AdamW divides by itself.</summary>
     private const double Noise = 1e-4;
@@ -33,8 +33,11 @@ internal sealed class PeftTraining(
     private double[] _logits = [];
     private double _largest;
 
-    /// <summary>Takes the steps and keeps what they give.</summary>
-    internal PeftTraining Run()
+    /// <summary>
+    /// Takes the steps and keeps what they give. In PEFT the user calls what adapters do after a step, and the plain recordings do not: the
+    /// adapters do it where the caller looks at them afterwards.
+    /// </summary>
+    internal PeftTraining Run(Action<PeftModel, int>? afterStep)
     {
         peft.train();
         var state = peft.Attached(peft.ActiveAdapters[0]).State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
@@ -52,7 +55,11 @@ internal sealed class PeftTraining(
             Watch(state);
             peft.BeforeStep();
             optimizer.step();
-            peft.AfterStep(step);
+            if (afterStep is not null)
+            {
+                peft.AfterStep(step);
+                afterStep(peft, step);
+            }
         }
 
         peft.eval();
@@ -71,25 +78,25 @@ internal sealed class PeftTraining(
     internal void Check(PeftTraining? rounded = null)
     {
         CheckGradients();
-        var losses = expected["train.losses"];
+        var losses = expected[run + ".losses"];
         for (var step = 0; step < _losses.Count; step++)
         {
             var slack = rounded is null ? 0 : Math.Abs(rounded._losses[step] - _losses[step]);
             Close.Check(
-                _losses[step], new($"train.losses[{step}]", "F32", [], [losses.Values[step]]), Close.Exact + (slack / losses.Largest),
+                _losses[step], new($"{run}.losses[{step}]", "F32", [], [losses.Values[step]]), Close.Exact + (slack / losses.Largest),
                 losses.Largest);
         }
 
         if (isWhole)
         {
-            var logits = expected["train.logits_after"];
+            var logits = expected[run + ".logits_after"];
             Close.Check(_logits, logits, Close.Loose + (Farthest(_logits, rounded?._logits) / logits.Largest));
             CheckTrained(2 * Steps * settings["lr"]!.GetValue<double>(), rounded);
         }
     }
 
     // A file that leaves out part of what is trained tells where the first step starts, and no more.
-    private int Steps => isWhole ? expected["train.losses"].Values.Length : 1;
+    private int Steps => isWhole ? expected[run + ".losses"].Values.Length : 1;
 
     private static double Farthest(double[] ours, double[]? rounded) =>
         rounded is null ? 0 : ours.Zip(rounded, (a, b) => Math.Abs(a - b)).Max();
@@ -155,7 +162,7 @@ internal sealed class PeftTraining(
                 if (Math.Abs(got[i] - wanted.Values[i]) > allowed)
                 {
                     throw new GoldenException(
-                        $"trained {name}[{i}]: {got[i]:g9}, recorded {wanted.Values[i]:g9}, allowed {allowed:g3}.");
+                        $"{run}: {name}[{i}]: {got[i]:g9}, recorded {wanted.Values[i]:g9}, allowed {allowed:g3}.");
                 }
             }
         }

@@ -17,6 +17,9 @@ internal sealed record MethodLine(string Settings)
     /// <summary>A number in the settings that the update is proportional to.</summary>
     internal string? LinearIn { get; init; }
 
+    /// <summary>Whether it mixes other adapters, which a test of its own makes first.</summary>
+    internal bool NeedsOthers { get; init; }
+
     /// <summary>The small models that the method fits; null means all.</summary>
     internal string[]? Families { get; init; }
 
@@ -29,6 +32,7 @@ internal static class MethodTable
 {
     private static readonly Dictionary<string, MethodLine> s_lines = new()
     {
+        ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
         ["BEFT"] = new("") { Merges = false },
@@ -85,6 +89,7 @@ internal static class MethodTable
         },
         ["VERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["WAVEFT"] = new(@"""n_frequency"": 30, ""scaling"": 5, ""wavelet_family"": ""db2""") { LinearIn = "scaling" },
+        ["XLORA"] = new("") { NeedsOthers = true },
     };
 
     private static readonly Dictionary<string, Func<PretrainedModel>> s_models = new()
@@ -106,6 +111,9 @@ internal static class MethodTable
             }
             """),
     };
+
+    /// <summary>The methods that need no other adapters.</summary>
+    internal static IEnumerable<string> Alone => PeftMethods.Names.Where(m => !Line(m).NeedsOthers);
 
     /// <summary>The names of the small models that a method fits, the one that it is tested most on first.</summary>
     internal static IEnumerable<string> Models(string method) => Line(method).Families ?? (IEnumerable<string>)s_models.Keys;

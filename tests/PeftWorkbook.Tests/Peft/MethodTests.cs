@@ -13,17 +13,17 @@ public sealed class MethodTests : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly string _folder = Directory.CreateTempSubdirectory("method-").FullName;
 
-    public static TheoryData<string> Methods => [.. PeftMethods.Names];
+    public static TheoryData<string> Methods => [.. MethodTable.Alone];
 
     public static TheoryData<string, string> MethodsOnDevices =>
         [.. from method in PeftMethods.Names from device in Devices select (method, device)];
 
     public static TheoryData<string, string> Pairs =>
-        [.. from method in PeftMethods.Names from model in MethodTable.Models(method) select (method, model)];
+        [.. from method in MethodTable.Alone from model in MethodTable.Models(method) select (method, model)];
 
-    public static TheoryData<string> Linear => [.. PeftMethods.Names.Where(m => MethodTable.Line(m).LinearIn is not null)];
+    public static TheoryData<string> Linear => [.. MethodTable.Alone.Where(m => MethodTable.Line(m).LinearIn is not null)];
 
-    public static TheoryData<string> Bounded => [.. PeftMethods.Names.Where(m => MethodTable.Line(m).UpdateRank is not null)];
+    public static TheoryData<string> Bounded => [.. MethodTable.Alone.Where(m => MethodTable.Line(m).UpdateRank is not null)];
 
     public void Dispose()
     {
