@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Combining;

@@ -1,5 +1,4 @@
 using PeftWorkbook.Hub;
-using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
 using TorchSharp;

@@ -23,7 +23,7 @@ public sealed class MixedBatchTests : IDisposable
     [
         .. from method in PeftMethods.Names
            where !s_elsewhere.Contains(method) && typeof(LayerPeftConfig).IsAssignableFrom(PeftMethods.ConfigType(method, ""))
-           from model in MethodTable.Models
+           from model in MethodTable.Models(method)
            select (method, model),
     ];
 
