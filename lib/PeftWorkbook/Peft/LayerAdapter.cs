@@ -81,16 +81,18 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
 
     /// <summary>
     /// The weight that the layer has while this adapter is active, where the method moves part of it into the adapter
-    /// (PiSSA); null where
-    /// the weight stays. The original comes back, bit for bit, when the adapter is no longer active.
+    /// (PiSSA); null where the weight stays.
+    /// The original comes back, bit for bit, when the adapter is no longer active.
     /// </summary>
     /// <param name="weight">The weight without this adapter.</param>
     protected internal virtual Tensor? Rebase(Tensor weight) => null;
 
+    /// <summary>Whether <see cref="Rebase"/> gives a weight of its own.</summary>
+    protected internal virtual bool MovesBase => Initial.Any();
+
     /// <summary>
     /// What <see cref="Rebase"/> needs of the adapter's start, under the suffixes of the tensors that started so; it is
-    /// saved beside the
-    /// adapter, since the trained values do not tell it.
+    /// saved beside the adapter, since the trained values do not tell it.
     /// </summary>
     protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Initial => [];
 

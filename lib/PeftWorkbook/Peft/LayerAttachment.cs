@@ -61,7 +61,7 @@ public partial class LayerAttachment : Attachment
         _biases = TrainedBiases.Find(
             model.Model, naming, (config as ITrainsBiases)?.Bias ?? "none",
             sites.Select(s => s.Site.Module).ToHashSet(), [.. _whole.Select(w => w.Module)]);
-        _movesBase = adapters.Any(a => a.Initial.Any());
+        _movesBase = adapters.Any(a => a.MovesBase);
         _tiedCopies = config.TiesWeights ? TiedCopies(model.Model, naming) : [];
         Train(false);
     }

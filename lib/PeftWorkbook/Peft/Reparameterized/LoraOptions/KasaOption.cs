@@ -50,6 +50,9 @@ internal sealed class KasaAdapter : LoraAdapter
     /// <inheritdoc/>
     protected internal override IEnumerable<AdapterTensor> State => base.State.Append(new("lora_diag", lora_diag));
 
+    /// <inheritdoc/>
+    protected internal override bool MovesBase => true;
+
     /// <summary>The weight without its r smallest singular values.</summary>
     protected internal override Tensor Rebase(Tensor weight)
     {
