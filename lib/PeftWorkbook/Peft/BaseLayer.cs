@@ -49,7 +49,12 @@ public abstract class BaseLayer
     public abstract Tensor Weight { get; }
 
     /// <summary>The parameter that stores <see cref="Weight"/>; null where none does, as in a quantised layer.</summary>
-    internal Parameter? Parameter => Module.named_parameters(recurse: false).FirstOrDefault(p => p.name == "weight").parameter;
+    internal Parameter? Stored => Module.named_parameters(recurse: false).FirstOrDefault(p => p.name == "weight").parameter;
+
+    /// <summary>The parameter that stores <see cref="Weight"/>, where a method cannot do without.</summary>
+    /// <exception cref="NotSupportedException">None does.</exception>
+    internal Parameter Parameter => Stored
+        ?? throw new NotSupportedException("A weight that stays quantised is no parameter; load the model without KeepQuantized.");
 
     /// <summary>The bias <c>[out]</c>, or null.</summary>
     public abstract Parameter? Bias { get; }

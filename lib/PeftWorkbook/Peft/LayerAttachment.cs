@@ -202,7 +202,7 @@ public partial class LayerAttachment : Attachment
             return already;
         }
 
-        var adapted = new AdaptedLayer(view, model.Switch, view.Parameter is { } weight && tied.Contains(weight));
+        var adapted = new AdaptedLayer(view, model.Switch, view.Stored is { } weight && tied.Contains(weight));
         if (!model.Model.training)
         {
             adapted.eval();
