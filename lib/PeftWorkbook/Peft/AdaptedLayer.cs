@@ -192,7 +192,7 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     private Tensor ByRow(Tensor x, IReadOnlyList<RowGroup> groups)
     {
         using var scope = NewDisposeScope();
-        var axis = _switch.BatchAxis(x);
+        var axis = _switch.BatchAxis(x, View.Kind);
         var parts = groups.Select(g => OneWay(x.index_select(axis, g.Rows), g)).ToList();
         var order = cat([.. groups.Select(g => g.Rows)]).argsort();
         return cat(parts, axis).index_select(axis, order).MoveToOuterDisposeScope();

@@ -25,7 +25,8 @@ internal sealed class AdapterSwitch(bool isSequenceFirst)
     /// <summary>The rows that go through an adapter at this moment, in a mixed batch; null means all.</summary>
     internal Tensor? Rows { get; set; }
 
-    internal int BatchAxis(Tensor x) => isSequenceFirst && x.dim() == 3 ? 1 : 0;
+    /// <summary>The axis of a layer's input that counts the batch; an embedding's input is ids, one axis less than hidden states.</summary>
+    internal int BatchAxis(Tensor x, LayerKind kind) => isSequenceFirst && x.dim() == (kind == LayerKind.Embedding ? 2 : 3) ? 1 : 0;
 }
 
 /// <summary>The rows of a mixed batch that go through one adapter.</summary>

@@ -125,7 +125,7 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// decoders
     /// <c>[batch, seq, dim]</c>, and what has two axes is <c>[batch, dim]</c>.
     /// </summary>
-    protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x) ?? 0;
+    protected int BatchAxis(Tensor x) => _switch?.BatchAxis(x, Layer.Kind) ?? 0;
 
     internal void Join(IReadOnlyDictionary<string, LayerAdapter> siblings, AdapterSwitch @switch) =>
         (_siblings, _switch) = (siblings, @switch);

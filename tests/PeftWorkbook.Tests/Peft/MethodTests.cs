@@ -16,7 +16,7 @@ public sealed class MethodTests : IDisposable
     public static TheoryData<string> Methods => [.. MethodTable.Alone];
 
     public static TheoryData<string, string> MethodsOnDevices =>
-        [.. from method in PeftMethods.Names from device in Devices select (method, device)];
+        [.. from method in MethodTable.Alone from device in Devices select (method, device)];
 
     public static TheoryData<string, string> Pairs =>
         [.. from method in MethodTable.Alone from model in MethodTable.Models(method) select (method, model)];

@@ -21,7 +21,7 @@ public sealed class MixedBatchTests : IDisposable
 
     public static TheoryData<string, string> Pairs =>
     [
-        .. from method in PeftMethods.Names
+        .. from method in MethodTable.Alone
            where !s_elsewhere.Contains(method) && typeof(LayerPeftConfig).IsAssignableFrom(PeftMethods.ConfigType(method, ""))
            from model in MethodTable.Models(method)
            select (method, model),
