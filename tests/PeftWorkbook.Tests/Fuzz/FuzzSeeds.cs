@@ -12,6 +12,17 @@ internal static class FuzzSeeds
 
     internal const string Merges = "#version: 0.2\na b\nĠ a\n";
 
+    internal const string Generation = """
+        {"max_new_tokens": 20, "eos_token_id": [2, 3], "stop_strings": ["x", "yz"], "do_sample": true, "temperature": 0.7, "top_k": 50, "top_p": 0.9,
+         "min_p": 0.05, "typical_p": 0.9, "repetition_penalty": 1.1, "no_repeat_ngram_size": 3, "num_beams": 2, "length_penalty": 1.0, "early_stopping": "never"}
+        """;
+
+    internal const string TokenizerConfig = """
+        {"do_lower_case": true, "tokenizer_class": "BertTokenizer", "model_max_length": 512, "padding_side": "right", "cls_token": "[CLS]", "sep_token": "[SEP]",
+         "pad_token": {"content": "[PAD]", "lstrip": false, "special": true}, "unk_token": "[UNK]", "mask_token": "[MASK]",
+         "chat_template": [{"name": "default", "template": "{{ messages[0].content }}"}, {"name": "tool", "template": "{{ 1 }}"}]}
+        """;
+
     internal static IReadOnlyList<string> Templates { get; } =
     [
         "{% for m in messages %}{{ '<|' + m['role'] + '|>\\n' + m.content | trim }}{% if not loop.last %}\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}",
