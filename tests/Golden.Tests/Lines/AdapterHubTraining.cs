@@ -35,7 +35,8 @@ internal static class AdapterHubHead
     {
         var all = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         var head = names.ToDictionary(n => n, n => all[n]);
-        foreach (var dense in model.modules().OfType<Dense>().Where(d => head.Values.Any(p => ReferenceEquals(p, d.Weight) || ReferenceEquals(p, d.Bias))))
+        var layers = model.modules().OfType<Dense>();
+        foreach (var dense in layers.Where(d => head.Values.Any(p => ReferenceEquals(p, d.Weight) || ReferenceEquals(p, d.Bias))))
         {
             dense.Thaw();
         }
@@ -123,7 +124,7 @@ internal sealed class AdapterHubTraining(
     private void CheckGradients()
     {
         List<string> names = [.. expected.Below("grad.")], norms = [.. expected.Below("grad_norm.")];
-        var largest = names.Select(n => expected["grad." + n].Largest).Concat(norms.Select(n => expected["grad_norm." + n].Largest)).Max();
+        var largest = names.Select(n => "grad." + n).Concat(norms.Select(n => "grad_norm." + n)).Max(n => expected[n].Largest);
         foreach (var name in names)
         {
             Close.Check(_gradients[name], expected["grad." + name], scale: largest);

@@ -24,15 +24,35 @@ internal sealed class AdapterHubFolder
 
     /// <summary>The library's settings.</summary>
     /// <exception cref="InvalidDataException">The file holds what is not known.</exception>
-    internal PeftConfig Config => AdapterHubConverter.For(Settings).Convert(Settings) with { Folder = _folder };
+    internal PeftConfig Config
+    {
+        get
+        {
+            try
+            {
+                return AdapterHubConverter.For(Settings).Convert(Settings) with { Folder = _folder };
+            }
+            catch (Exception e) when (IsOfJson(e))
+            {
+                throw new InvalidDataException($"{Settings.Origin} cannot be read: {e.Message}", e);
+            }
+        }
+    }
 
     /// <summary>The folder; null where it holds no adapter, or one of PEFT's.</summary>
     internal static AdapterHubFolder? Find(string folder)
     {
         var path = Path.Combine(folder, ConfigFile);
-        return File.Exists(path) && Root(path) is { } root && root["peft_type"] is null && root["config"] is JsonObject config
-            ? new(folder, new(config, Text(root, "name") ?? "default", Text(root, "model_type") ?? "", path))
-            : null;
+        try
+        {
+            return File.Exists(path) && Root(path) is { } root && root["peft_type"] is null && root["config"] is JsonObject config
+                ? new(folder, new(config, Text(root, "name") ?? "default", Text(root, "model_type") ?? "", path))
+                : null;
+        }
+        catch (Exception e) when (IsOfJson(e))
+        {
+            return null;        // said by whoever reads it as PEFT's
+        }
     }
 
     /// <summary>Opens the file of tensors.</summary>
@@ -58,17 +78,11 @@ internal sealed class AdapterHubFolder
         return new(Settings, body, attachment);
     }
 
-    private static JsonObject? Root(string path)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;        // said by whoever reads it as PEFT's
-        }
-    }
+    private static JsonObject? Root(string path) =>
+        JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject;
+
+    // A text that is no UTF-16, or a field that is there twice, is found when it is looked at.
+    private static bool IsOfJson(Exception e) => e is JsonException or InvalidOperationException or ArgumentException;
 
     private static string? Text(JsonObject root, string field) =>
         root[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

@@ -9,7 +9,7 @@ namespace PeftWorkbook.Peft.AdapterHub;
 /// <param name="Origin">What errors call the file.</param>
 internal sealed record AdapterHubSettings(JsonObject Fields, string Name, string ModelType, string Origin)
 {
-    /// <summary>What kind of method it is, <c>lora</c>, <c>prefix_tuning</c> …; empty for bottlenecks, which AdapterHub does not name.</summary>
+    /// <summary>What kind of method it is, as <c>lora</c>; empty for bottlenecks, which AdapterHub does not name.</summary>
     internal string Architecture => Text("architecture") ?? "";
 
     /// <summary>A text, or null.</summary>

@@ -58,8 +58,14 @@ internal sealed class BottleneckConverter : AdapterHubConverter
 
         var rest = own[Down.Length..];
         var dot = rest.IndexOf('.');
+        if (dot < 0)
+        {
+            return own;
+        }
+
         return hasNormBefore && rest[..dot] == "0" ? NormBefore + rest[dot..] : Down + rest[(dot + 1)..];
     }
 
-    private static string PlaceOf(string tensor, string module) => tensor[..(tensor.IndexOf(module, StringComparison.Ordinal) + module.Length)];
+    private static string PlaceOf(string tensor, string module) =>
+        tensor[..(tensor.IndexOf(module, StringComparison.Ordinal) + module.Length)];
 }

@@ -7,7 +7,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace PeftWorkbook.Peft.Additive;
 
-/// <summary>One bottleneck: <c>s · W↑ act(W↓ x)</c>, with the norms, the gate and the residual connection that the settings ask for.</summary>
+/// <summary>One bottleneck: <c>s · W↑ act(W↓ x)</c>, with the norms, the gate and the residual that the settings ask for.</summary>
 internal sealed class Bottleneck : Module
 {
     private const double Epsilon = 1e-5;
@@ -31,7 +31,7 @@ internal sealed class Bottleneck : Module
         : base(nameof(Bottleneck))
     {
         _config = config;
-        _activation = Models.Layers.Activation.Named(config.Activation.ToLowerInvariant());
+        _activation = Models.Layers.Activation.Named($"{config.Activation}".ToLowerInvariant());
         adapter_norm_before = config.HasNormBefore ? LayerNorm(width, Epsilon) : null;
         adapter_norm_after = config.HasNormAfter ? LayerNorm(width, Epsilon) : null;
         _scaling = config.Scaling is { Factor: null } trained ? new(ones(trained.IsByChannel ? width : 1)) : null;

@@ -28,7 +28,13 @@ internal sealed class BottleneckAttachment : ModelAttachment
         if (places.Count == 0)
         {
             throw new ArgumentException(
-                $"The settings put bottlenecks nowhere in {body.GetName()}: set mh_adapter, output_adapter or cross_adapter, and look at leave_out.");
+                $"The settings put bottlenecks nowhere in {body.GetName()}: " +
+                "set mh_adapter, output_adapter or cross_adapter, and look at leave_out.");
+        }
+
+        if (config.IsKronecker)
+        {
+            places.ForEach(p => KroneckerStart.Check(width, config.Reduction.Width(width, p.Layer), config));
         }
 
         var share = config.IsKronecker && (config.SharesRule || config.SharesWeights)

@@ -54,7 +54,7 @@ public sealed partial record BottleneckConfig
     /// <summary>These settings with an invertible block on the embeddings (MAD-X, arXiv 2005.00052).</summary>
     public BottleneckConfig WithInvertible(double reduction = 2) => this with { Invertible = "nice", InvertibleReduction = reduction };
 
-    /// <summary>Whether <c>W↓</c> and <c>W↑</c> are sums of Kronecker products, <c>Σᵢ Aᵢ ⊗ Wᵢ</c> (Compacter, arXiv 2106.04647).</summary>
+    /// <summary>Whether <c>W↓</c> and <c>W↑</c> are sums of Kronecker products, <c>Σᵢ Aᵢ ⊗ Wᵢ</c>, as in Compacter.</summary>
     [JsonPropertyName("phm_layer")]
     public bool IsKronecker { get; init; }
 

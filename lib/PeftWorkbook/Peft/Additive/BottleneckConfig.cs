@@ -103,7 +103,7 @@ public sealed partial record BottleneckConfig : PeftConfig
 
     /// <summary>The numbers of the layers that get no adapters, from 0; a decoder's follow those of its encoder.</summary>
     [JsonPropertyName("leave_out")]
-    public IReadOnlyList<int> LeaveOut { get; init; } = [];
+    public IReadOnlyList<int>? LeaveOut { get; init; } = [];
 
     /// <summary>The dropout of the update in training.</summary>
     [JsonPropertyName("dropout")]
@@ -117,7 +117,7 @@ public sealed partial record BottleneckConfig : PeftConfig
     [JsonPropertyName("modules_to_save")]
     public IReadOnlyList<string>? ModulesToSave { get; init; }
 
-    /// <summary>A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
+    /// <summary>A classifier is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
     protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;
@@ -131,7 +131,7 @@ public sealed partial record BottleneckConfig : PeftConfig
         StartSeed ?? seed);
 
     /// <summary>Whether a sub-layer gets an adapter.</summary>
-    internal bool Takes(SubLayer place) => !LeaveOut.Contains(place.Layer) && place.Kind switch
+    internal bool Takes(SubLayer place) => LeaveOut?.Contains(place.Layer) != true && place.Kind switch
     {
         SubLayerKind.SelfAttention => AfterAttention,
         SubLayerKind.CrossAttention => AfterCrossAttention,

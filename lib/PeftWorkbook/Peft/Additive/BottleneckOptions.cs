@@ -36,6 +36,8 @@ public sealed record ReductionFactor(double? Default)
 
     private sealed class Converter : JsonConverter<ReductionFactor>
     {
+        public override bool HandleNull => true;
+
         public override ReductionFactor Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.Number)
@@ -95,8 +97,12 @@ public sealed record BottleneckScaling(double? Factor, bool IsByChannel = false)
 
     private sealed class Converter : JsonConverter<BottleneckScaling>
     {
+        public override bool HandleNull => true;
+
         public override BottleneckScaling Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.Number ? new(reader.GetDouble()) : reader.GetString() switch
+            reader.TokenType == JsonTokenType.Number
+            ? new(reader.GetDouble())
+            : JsonSerializer.Deserialize<string>(ref reader, options) switch
             {
                 "learned" => Learned,
                 "channel" => Channel,
@@ -135,13 +141,14 @@ internal sealed class BottleneckResidualConverter : JsonConverter<BottleneckResi
 {
     private const string AfterAddition = "post_add";
 
-    public override BottleneckResidual Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.True => BottleneckResidual.Output,
-        JsonTokenType.False => BottleneckResidual.Input,
-        JsonTokenType.String when reader.GetString() == AfterAddition => BottleneckResidual.Sum,
-        _ => throw new JsonException($"residual_before_ln is true, false or '{AfterAddition}'."),
-    };
+    public override BottleneckResidual Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.True => BottleneckResidual.Output,
+            JsonTokenType.False => BottleneckResidual.Input,
+            JsonTokenType.String when reader.GetString() == AfterAddition => BottleneckResidual.Sum,
+            _ => throw new JsonException($"residual_before_ln is true, false or '{AfterAddition}'."),
+        };
 
     public override void Write(Utf8JsonWriter writer, BottleneckResidual value, JsonSerializerOptions options)
     {

@@ -21,7 +21,7 @@ internal static class BottleneckStart
     /// <exception cref="ArgumentException">The name is not known.</exception>
     internal static void Fill(string name, Dense down, Dense up, Generator generator)
     {
-        var start = s_named.GetValueOrDefault(name)
+        var start = s_named.GetValueOrDefault($"{name}")
             ?? throw new ArgumentException($"init_weights is '{name}'; known are {string.Join(", ", s_named.Keys)}.");
         start(down, up, generator);
     }

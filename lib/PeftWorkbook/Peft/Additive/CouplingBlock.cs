@@ -1,5 +1,4 @@
 using PeftWorkbook.Models.Layers;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -59,7 +58,7 @@ internal sealed class CouplingNet : Module<Tensor, Tensor>
     internal CouplingNet(long width, long other, double reduction, string activation, Generator generator) : base(nameof(CouplingNet))
     {
         var inner = new ReductionFactor(reduction).Width(width, 0);
-        _activation = Activation.Named(activation.ToLowerInvariant());
+        _activation = Activation.Named($"{activation}".ToLowerInvariant());
         (_down, _up) = (new(width, inner), new(inner, other));
         BottleneckStart.Bert(_down, generator);
         BottleneckStart.Bert(_up, generator);

@@ -24,10 +24,10 @@ internal sealed class KroneckerLinear : Module<Tensor, Tensor>
     private readonly Parameter? phm_rule, phm_rule_left, phm_rule_right;
     private readonly Func<Tensor> _weights, _rule;
 
-    internal KroneckerLinear(long inFeatures, long outFeatures, bool isUp, BottleneckConfig config, KroneckerShare? share, Generator generator)
+    internal KroneckerLinear(
+        long inFeatures, long outFeatures, bool isUp, BottleneckConfig config, KroneckerShare? share, Generator generator)
         : base(nameof(KroneckerLinear))
     {
-        CheckSizes(inFeatures, outFeatures, config);
         _bias = config.HasKroneckerBias ? new(zeros(outFeatures)) : null;
         if (config.SharesWeights)
         {
@@ -65,15 +65,5 @@ internal sealed class KroneckerLinear : Module<Tensor, Tensor>
         var (terms, rows, columns) = (rule.shape[0], weights.shape[1], weights.shape[2]);
         return rule.reshape(terms, -1).t().matmul(weights.reshape(terms, -1))
             .view(terms, terms, rows, columns).permute(0, 2, 1, 3).reshape(terms * rows, terms * columns);
-    }
-
-    private static void CheckSizes(long inFeatures, long outFeatures, BottleneckConfig config)
-    {
-        var terms = config.KroneckerTerms;
-        if (terms < 1 || inFeatures % terms != 0 || outFeatures % terms != 0)
-        {
-            throw new ArgumentException(
-                $"phm_dim is {terms}, which divides not both {inFeatures} and {outFeatures}: choose it and reduction_factor so that it does.");
-        }
     }
 }

@@ -6,6 +6,23 @@ namespace PeftWorkbook.Peft.Additive;
 /// <summary>The parameters of sums of Kronecker products: made, started, and multiplied where they are factors.</summary>
 internal static class KroneckerStart
 {
+    /// <summary>Refuses settings that the two widths do not fit.</summary>
+    /// <exception cref="ArgumentException">The number of terms does not divide both, or there is no rank.</exception>
+    internal static void Check(long width, long inner, BottleneckConfig config)
+    {
+        var terms = config.KroneckerTerms;
+        if (terms < 1 || width % terms != 0 || inner % terms != 0)
+        {
+            throw new ArgumentException(
+                $"phm_dim is {terms} and has to divide the widths, {width} and {inner}: choose it and reduction_factor so that it does.");
+        }
+
+        if (config.KroneckerRank < 1)
+        {
+            throw new ArgumentException($"phm_rank is {config.KroneckerRank}; it is at least 1.");
+        }
+    }
+
     /// <summary>The Wᵢ: <c>[n, in/n, out/n]</c>, or factors <c>[n, in/n, rank]</c> and <c>[n, rank, out/n]</c>.</summary>
     internal static (Parameter? Whole, Parameter? Left, Parameter? Right) Weights(
         long inFeatures, long outFeatures, BottleneckConfig config, Generator generator)
