@@ -3,7 +3,6 @@ using Golden.Tests.Harness;
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.AdapterHub;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using PeftWorkbook.Engine;
 using PeftWorkbook.Models;
 using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Additive;
+using PeftWorkbook.Peft.Reparameterized;
 using TorchSharp;
-using TorchSharp.Modules;
 using static PeftWorkbook.Tests.TinyModels;
 using static TorchSharp.torch;
 
@@ -96,79 +97,6 @@ public sealed class BottleneckTests : IDisposable
         Assert.True(Distance(Adapted(BottleneckResidual.Sum), Adapted(BottleneckResidual.Output)) > 1e-3);
     }
 
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public void A_Kronecker_layer_is_the_sum_of_its_products(bool factorsWeights, bool factorsRule)
-    {
-        var config = BottleneckConfig.Compacter() with
-        {
-            KroneckerTerms = 3,
-            KroneckerRank = 2,
-            FactorsWeights = factorsWeights,
-            FactorsRule = factorsRule,
-            SharesRule = false,
-        };
-        using var generator = new Generator(3);
-        using var layer = new KroneckerLinear(12, 6, isUp: false, config, null, generator);
-        var named = layer.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter.detach());
-        named["b"].copy_(randn(6));
-        var rules = factorsRule ? named["phm_rule_left"].matmul(named["phm_rule_right"]) : named["phm_rule"];
-        var weights = factorsWeights ? named["W_left"].matmul(named["W_right"]) : named["W"];
-        var whole = Enumerable.Range(0, 3).Select(i => rules[i].kron(weights[i])).Aggregate((a, b) => a + b);
-        var x = randn(2, 5, 12);
-        Assert.True(Distance(x.matmul(whole) + named["b"], layer.call(x)) < 1e-6);
-    }
-
-    [Theory]
-    [InlineData("glorot-uniform")]
-    [InlineData("glorot-normal")]
-    public void Kronecker_weights_start_as_the_settings_say(string start)
-    {
-        using var generator = new Generator(3);
-        var config = BottleneckConfig.Compacter() with { WeightStart = start, FactorsWeights = false, KroneckerTerms = 2 };
-        var whole = KroneckerStart.Weights(160, 80, config, generator).Whole!;         // each [80, 40]
-        Assert.Equal(start == "glorot-uniform", whole.abs().max().ToDouble() <= Math.Sqrt(6.0 / 120));
-        Assert.InRange(whole.std().ToDouble(), 0.95 * Math.Sqrt(2.0 / 120), 1.05 * Math.Sqrt(2.0 / 120));
-    }
-
-    [Fact]
-    public void Kronecker_layers_share_what_the_settings_say()
-    {
-        long Count(BottleneckConfig config)
-        {
-            using var peft = PeftModel.Wrap(Bert(), config);
-            return peft.TrainableParameters().Trainable;
-        }
-
-        var config = BottleneckConfig.CompacterPlusPlus(2) with { FactorsWeights = false };       // widths 24 and 12, n = 4
-        Assert.Equal(64 + (2 * ((2 * 6 * 3 * 4) + 12 + 24)), Count(config));
-        Assert.Equal(64 + (2 * 6 * 3 * 4) + (2 * (12 + 24)), Count(config with { SharesWeights = true }));   // AdapterHub raises
-        Assert.Equal((2 * ((2 * 6 * 3 * 4) + 12 + 24)), Count(config with { TrainsRule = false }));
-        Assert.Throws<ArgumentException>(() => Count(config with { KroneckerTerms = 5 }));
-        var uneven = new ReductionFactor(2) { ByLayer = new Dictionary<int, double> { [0] = 3 } };
-        Assert.Throws<ArgumentException>(() => Count(config with { SharesWeights = true, Reduction = uneven }));
-    }
-
-    [Theory]
-    [InlineData(12)]
-    [InlineData(13)]
-    public void An_invertible_block_can_be_inverted(long width)
-    {
-        using var generator = new Generator(3);
-        using var block = new CouplingBlock(width, 2, "relu", generator);
-        foreach (var parameter in block.parameters())
-        {
-            parameter.detach().normal_();
-        }
-
-        var x = randn(2, 5, width);
-        Assert.True(Distance(x, block.call(x)) > 0.1);
-        Assert.True(Distance(x, block.Inverse(block.call(x))) < 1e-4);
-    }
-
     [Fact]
     public void Text_is_continued_with_a_cache_as_without()
     {
@@ -183,6 +111,80 @@ public sealed class BottleneckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("bert")]
+    [InlineData("llama")]
+    [InlineData("t5")]
+    public void Checkpointed_layers_give_the_same_gradients(string family)
+    {
+        var model = family == "bert" ? Bert() : LanguageModel(family);
+        var config = BottleneckConfig.Houlsby(4).WithInvertible() with { HasGate = true, AfterCrossAttention = family == "t5" };
+        using var peft = PeftModel.Wrap(model, config);
+        LoraTests.Perturb(peft);
+        var input = Tokens() with { Labels = family == "bert" ? Batch().Labels : Tokens().InputIds };
+        peft.call(input).Loss!.backward();
+        var plain = peft.NamedTrainable().ToDictionary(p => p.Name, p => p.Parameter.grad!.clone());
+        foreach (var (_, parameter) in peft.NamedTrainable())
+        {
+            parameter.grad!.zero_();
+        }
+
+        using (var tape = ActivationCheckpoint.Open())
+        {
+            tape.Backward(peft.call(input).Loss!);
+        }
+
+        Assert.All(peft.NamedTrainable(), p => Assert.True(Distance(plain[p.Name], p.Parameter.grad!) < 1e-4, p.Name));
+    }
+
+    [Fact]
+    public void It_acts_beside_LoRA()
+    {
+        var (model, input) = (Bert(), Batch());
+        using var peft = PeftModel.Wrap(model, new LoraConfig(3, 6, ["query", "value"]), "lora");
+        LoraTests.Perturb(peft);
+        var lora = Logits(peft, input);
+        peft.AddAdapter("bottleneck", BottleneckConfig.Pfeiffer(4));
+        peft.SetAdapter("bottleneck");
+        LoraTests.Perturb(peft);
+        var alone = Logits(peft, input);
+        peft.SetAdapter("lora", "bottleneck");
+        var both = Logits(peft, input);
+        Assert.True(Distance(both, lora) > 1e-3 && Distance(both, alone) > 1e-3);
+        peft.SetAdapter("lora");
+        Assert.Equal(0, Distance(lora, Logits(peft, input)));
+    }
+
+    [Fact]
+    public void Two_bottlenecks_follow_each_other()
+    {
+        // Each gives f(h) + h to the next, and the last one joins the stream.
+        var (model, input) = (Bert(), Batch());
+        using var peft = PeftModel.Wrap(model, BottleneckConfig.Houlsby(4), "first");
+        peft.AddAdapter("second", BottleneckConfig.Houlsby(4), seed: 2);
+        foreach (var name in new[] { "first", "second" })
+        {
+            peft.SetAdapter(name);
+            LoraTests.Perturb(peft, name.Length);
+        }
+
+        peft.SetAdapter("first", "second");
+        var both = Logits(peft, input);
+        peft.SetAdapter("second", "first");
+        Assert.True(Distance(both, Logits(peft, input)) > 1e-3);
+        using var _ = no_grad();
+        foreach (var (_, parameter) in peft.Attached("second").Trainable)
+        {
+            parameter.zero_();      // f = 0: an identity
+        }
+
+        peft.SetAdapter("first");
+        var alone = Logits(peft, input);
+        peft.SetAdapter("first", "second");
+        Assert.True(Distance(alone, Logits(peft, input)) < 1e-6);
+        Assert.True(Distance(both, alone) > 1e-3);
+    }
+
+    [Theory]
     [InlineData("4", 6, 6)]
     [InlineData("""{"1": 8, "default": 0.5}""", 48, 3)]
     [InlineData("""{"0": 100, "1": 2.67}""", 1, 8)]
@@ -191,6 +193,18 @@ public sealed class BottleneckTests : IDisposable
         var reduction = JsonSerializer.Deserialize<ReductionFactor>(json)!;
         Assert.Equal((first, second), (reduction.Width(24, 0), reduction.Width(24, 1)));
         Assert.Equal(reduction, JsonSerializer.Deserialize<ReductionFactor>(JsonSerializer.Serialize(reduction)));
+    }
+
+    [Fact]
+    public void In_training_an_update_may_be_left_out_whole()
+    {
+        var (model, input) = (Bert(), Batch());
+        var before = Logits(model, input);
+        using var peft = PeftModel.Wrap(model, BottleneckConfig.Parallel(4) with { StochasticDepth = 1 });
+        LoraTests.Perturb(peft);
+        Assert.True(Distance(before, Logits(peft, input)) > 1e-3);
+        peft.train();
+        Assert.True(Distance(before, Logits(peft, input)) < 1e-6);
     }
 
     [Fact]
