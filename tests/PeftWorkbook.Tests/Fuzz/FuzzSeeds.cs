@@ -40,6 +40,11 @@ internal static class FuzzSeeds
     {
         """{"peft_type": "LORA", "task_type": "SEQ_CLS", "r": 8, "lora_alpha": 16, "target_modules": ["query", "value"], "lora_dropout": 0.1, "bias": "none", "rank_pattern": {"a": 4}, "use_dora": false}""",
         """{"peft_type": "LORA", "r": 2, "target_modules": "all-linear", "layers_to_transform": [0, 1], "modules_to_save": ["classifier"], "inference_mode": true}""",
+        """
+        {"config": {"mh_adapter": true, "reduction_factor": {"0": 2, "default": 8.5}, "non_linearity": "relu", "scaling": "learned",
+         "residual_before_ln": "post_add", "leave_out": [1], "inv_adapter": "nice", "phm_layer": true}, "hidden_size": 32,
+         "model_class": "BertModel", "model_name": "x", "model_type": "bert", "name": "a", "version": "adapters.1.3.0"}
+        """,
     }.Select(Encoding.UTF8.GetBytes);
 
     internal static IEnumerable<byte[]> Tokenizers => new[]
