@@ -25,7 +25,7 @@ public sealed record ConfigFile(string Path, JsonObject Json)
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), null, s_lenient) is JsonObject json
+            return JsonText.Object(File.ReadAllText(path), s_lenient) is { } json
                 ? new(path, json)
                 : throw new InvalidDataException($"'{path}' must hold a JSON object.");
         }
@@ -59,20 +59,7 @@ public sealed record ConfigFile(string Path, JsonObject Json)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or FormatException)
         {
-            throw new InvalidDataException($"'{name}' in '{Path}' is {Shown(Json[name]!)}, not a {typeof(T).Name}.", e);
-        }
-    }
-
-    // A text with half a character in it can be parsed, but not written.
-    private static string Shown(JsonNode value)
-    {
-        try
-        {
-            return value.ToJsonString();
-        }
-        catch (InvalidOperationException)
-        {
-            return "text that is no Unicode";
+            throw new InvalidDataException($"'{name}' in '{Path}' is {Json[name]!.ToJsonString()}, not a {typeof(T).Name}.", e);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class ModelConfig
         try
         {
             // a name that occurs twice would only be found out when it is asked for
-            return JsonNode.Parse(json, null, new() { AllowDuplicateProperties = false }) is JsonObject known
+            return Hub.JsonText.Object(json, new() { AllowDuplicateProperties = false }) is { } known
                 ? new(known, origin)
                 : throw new InvalidDataException($"{origin} holds no JSON object.");
         }

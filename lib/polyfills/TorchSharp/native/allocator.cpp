@@ -24,23 +24,21 @@ size_t default_limit() {
 // Long buffers wait in segments. What is held, in use and waiting together, stays near what the process lately needed at once.
 class Pool {
  public:
-  void* take(size_t bytes) {
-    const size_t total = bytes + kHeader;
-    Block* block = total < kSmall ? small(total) : large(round_up(total, kPage));
-    return reinterpret_cast<char*>(block) + kHeader;
-  }
+  void* take(size_t bytes) { return bytes < kSmall ? small(bytes) : large(round_up(bytes, kPage)); }
 
   void give(void* data) noexcept {
     if (data == nullptr) return;
-    auto* block = reinterpret_cast<Block*>(static_cast<char*>(data) - kHeader);
-    if (block->segment == nullptr) {
-      if (!Shelf::keep(block, block->bytes)) std::free(block);
-      return;
+    // Long buffers begin on a page; a small one may by chance, and is not known to the segments.
+    if (reinterpret_cast<uintptr_t>(data) % kPage == 0) {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (const size_t bytes = segments_.give(data)) {
+        in_use_ -= bytes;
+        segments_.trim(room());
+        return;
+      }
     }
-    std::lock_guard<std::mutex> lock(mutex_);
-    in_use_ -= block->bytes;
-    segments_.give(block);
-    segments_.trim(room());
+    auto* base = static_cast<char*>(data) - kLine;
+    if (!Shelf::keep(base, *reinterpret_cast<size_t*>(base))) std::free(base);
   }
 
   int64_t empty() {
@@ -74,17 +72,18 @@ class Pool {
   static constexpr size_t kAlways = size_t{32} << 20;   // may wait whatever is in use
   static constexpr int kWindow = 4096;                   // requests that "lately" spans, once or twice
 
-  static Block* small(size_t total) {
-    if (void* kept = Shelf::take(total)) return static_cast<Block*>(kept);
-    total = Shelf::rounded(total);
-    void* base = nullptr;
-    TORCH_CHECK(posix_memalign(&base, kHeader, total) == 0, "not enough memory: ", total, " bytes could not be had");
-    auto* block = static_cast<Block*>(base);
-    *block = {total, nullptr, nullptr, false, false};
-    return block;
+  // The line before the data says how long the buffer is, that line included.
+  static void* small(size_t bytes) {
+    const size_t total = Shelf::rounded(bytes + kLine);
+    void* base = Shelf::take(total);
+    if (base == nullptr) {
+      TORCH_CHECK(posix_memalign(&base, kLine, total) == 0, "not enough memory: ", total, " bytes could not be had");
+      *static_cast<size_t*>(base) = total;
+    }
+    return static_cast<char*>(base) + kLine;
   }
 
-  Block* large(size_t total) {
+  void* large(size_t total) {
     std::lock_guard<std::mutex> lock(mutex_);
     Block* block = segments_.take(total);
     if (block == nullptr) {
@@ -94,7 +93,7 @@ class Pool {
     TORCH_CHECK(block != nullptr, "not enough memory: ", total, " bytes could not be had");
     count(block->bytes);
     segments_.trim(room());
-    return block;
+    return block->base;
   }
 
   void count(size_t bytes) {

@@ -1,22 +1,25 @@
 // Long buffers, cut from stretches of huge pages. A stretch serves buffers of any size: neighbours that are free join, and what a
-// request leaves over stays for the next, so that batches of changing shapes share the same memory.
+// request leaves over stays for the next, so that batches of changing shapes share the same memory. What is known of a block
+// stands outside it: a buffer that nobody writes to takes no memory.
 #pragma once
 
 #include "memory.h"
 
 #include <set>
 #include <sys/mman.h>
+#include <unordered_map>
 #include <utility>
 
 namespace workbook {
 namespace cpu_memory {
 
-struct Segment {
+struct Block {
   char* base;
   size_t bytes;
-
-  Block* first() const { return reinterpret_cast<Block*>(base); }
-  char* end() const { return base + bytes; }
+  Block* before;   // its neighbours in the stretch; null at the ends
+  Block* after;
+  bool is_free;
+  bool is_clean;   // free, and the system has its pages back
 };
 
 // Not safe for threads: its owner locks.
@@ -33,13 +36,20 @@ class Segments {
     leave(block);
     if (block->bytes - bytes >= kSmall) split(block, bytes);
     block->is_free = block->is_clean = false;
+    used_[block->base] = block;
     return block;
   }
 
-  void give(Block* block) {
+  // The bytes of the buffer that was given back; 0 where it is none of ours.
+  size_t give(void* data) {
+    auto found = used_.find(data);
+    if (found == used_.end()) return 0;
+    Block* block = found->second;
+    used_.erase(found);
+    const size_t bytes = block->bytes;
     block->is_free = true;
-    block->is_clean = false;
     enter(join(block));
+    return bytes;
   }
 
   // Gives pages back to the system until at most `bytes` wait, the longest block first.
@@ -47,11 +57,12 @@ class Segments {
     while (kept_ > bytes) {
       Block* block = dirty_.rbegin()->second;
       leave(block);
-      madvise(reinterpret_cast<char*>(block) + kPage, block->bytes - kPage, MADV_DONTNEED);
+      madvise(block->base, block->bytes, MADV_DONTNEED);
       block->is_clean = true;
       block = join(block);
-      if (block->bytes == block->segment->bytes) {
-        drop(block->segment);
+      if (block->before == nullptr && block->after == nullptr) {
+        munmap(block->base, block->bytes);
+        delete block;
       } else {
         enter(block);
       }
@@ -59,7 +70,7 @@ class Segments {
   }
 
  private:
-  using BySize = std::set<std::pair<size_t, Block*>>;   // among equals the lowest address, so that high ones become free
+  using BySize = std::set<std::pair<size_t, Block*>>;
 
   static constexpr size_t kSegment = size_t{32} << 20;
 
@@ -73,53 +84,44 @@ class Segments {
     void* base = mmap(nullptr, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (base == MAP_FAILED) return nullptr;
     madvise(base, total, MADV_HUGEPAGE);
-    auto* segment = new Segment{static_cast<char*>(base), total};
-    Block* block = segment->first();
-    *block = {total, segment, nullptr, true, true};
+    auto* block = new Block{static_cast<char*>(base), total, nullptr, nullptr, true, true};
     enter(block);
     return block;
   }
 
-  static void drop(Segment* segment) {
-    munmap(segment->base, segment->bytes);
-    delete segment;
-  }
-
-  static Block* after(Block* block) {
-    char* next = reinterpret_cast<char*>(block) + block->bytes;
-    return next == block->segment->end() ? nullptr : reinterpret_cast<Block*>(next);
-  }
-
   // The rest of the block becomes a block of its own, in the state of the whole.
   void split(Block* block, size_t bytes) {
-    auto* rest = reinterpret_cast<Block*>(reinterpret_cast<char*>(block) + bytes);
-    *rest = {block->bytes - bytes, block->segment, block, true, block->is_clean};
-    if (Block* next = after(rest)) next->before = rest;
+    auto* rest = new Block{block->base + bytes, block->bytes - bytes, block, block->after, true, block->is_clean};
+    if (block->after != nullptr) block->after->before = rest;
+    block->after = rest;
     block->bytes = bytes;
     enter(rest);
   }
 
   // The block with its free neighbours of the same state, which leave the lists.
   Block* join(Block* block) {
-    if (Block* next = after(block); next != nullptr && is_like(next, block)) {
-      leave(next);
-      absorb(block, next);
+    if (is_like(block->after, block)) {
+      leave(block->after);
+      absorb_next(block);
     }
-    if (Block* before = block->before; before != nullptr && is_like(before, block)) {
-      leave(before);
-      absorb(before, block);
-      block = before;
+    if (is_like(block->before, block)) {
+      block = block->before;
+      leave(block);
+      absorb_next(block);
     }
     return block;
   }
 
   static bool is_like(const Block* neighbour, const Block* block) {
-    return neighbour->is_free && neighbour->is_clean == block->is_clean;
+    return neighbour != nullptr && neighbour->is_free && neighbour->is_clean == block->is_clean;
   }
 
-  static void absorb(Block* block, Block* next) {
+  static void absorb_next(Block* block) {
+    Block* next = block->after;
     block->bytes += next->bytes;
-    if (Block* following = after(block)) following->before = block;
+    block->after = next->after;
+    if (block->after != nullptr) block->after->before = block;
+    delete next;
   }
 
   void enter(Block* block) {
@@ -133,6 +135,7 @@ class Segments {
   }
 
   BySize dirty_, clean_;
+  std::unordered_map<void*, Block*> used_;
   size_t kept_ = 0;
 };
 

@@ -9,7 +9,7 @@ namespace cpu_memory {
 // Scalars, biases and other small buffers come and go with every operator: a few of each size stay with the thread that freed them.
 class Shelf {
  public:
-  static size_t rounded(size_t total) { return total <= kLargest ? (total + kHeader - 1) / kHeader * kHeader : total; }
+  static size_t rounded(size_t total) { return total <= kLargest ? (total + kLine - 1) / kLine * kLine : total; }
 
   static void* take(size_t total) noexcept {
     Shelf& shelf = here();
@@ -29,7 +29,7 @@ class Shelf {
   }
 
  private:
-  static constexpr size_t kLargest = 16 * kHeader;
+  static constexpr size_t kLargest = 16 * kLine;
   static constexpr uint8_t kDepth = 32;
 
   // Empties the thread's shelf when the thread ends; what is freed after that goes straight back.
@@ -37,7 +37,7 @@ class Shelf {
     ~Watch() { here().close(); }
   };
 
-  static size_t slot(size_t total) { return (total + kHeader - 1) / kHeader - 1; }
+  static size_t slot(size_t total) { return (total + kLine - 1) / kLine - 1; }
 
   // No constructor and no destructor, so that it may be used while its thread ends.
   static Shelf& here() {
@@ -53,14 +53,14 @@ class Shelf {
 
   void close() noexcept {
     closed_ = true;
-    for (size_t i = 0; i < kLargest / kHeader; i++) {
+    for (size_t i = 0; i < kLargest / kLine; i++) {
       while (counts_[i] > 0) std::free(blocks_[i][--counts_[i]]);
     }
   }
 
   bool watched_, closed_;
-  uint8_t counts_[kLargest / kHeader];
-  void* blocks_[kLargest / kHeader][kDepth];
+  uint8_t counts_[kLargest / kLine];
+  void* blocks_[kLargest / kLine][kDepth];
 };
 
 }  // namespace cpu_memory
