@@ -79,6 +79,7 @@ internal sealed class AdapterHubTraining(
 
             peft.BeforeStep();
             optimizer.step();
+            AdapterHubFaults.TruncateDiagonals(trained);
         }
 
         peft.eval();
