@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -128,8 +128,9 @@ internal sealed partial class LoraConverter : AdapterHubConverter
     {
         List<string> modules =
         [
-            .. settings.Tensors.Value.Where(t => t.Contains(Place, StringComparison.Ordinal))
-                .Select(t => t[..t.IndexOf(Place, StringComparison.Ordinal)])
+            .. settings.Tensors.Value.Select(t => (Name: t, End: t.IndexOf($"{Place}{settings.Name}.", StringComparison.Ordinal)))
+                .Where(t => t.End > 0)
+                .Select(t => t.Name[..t.End])
                 .Select(m => InLayers().Match(m) is { Success: true } match ? match.Value : m)
                 .Distinct().Order(StringComparer.Ordinal),
         ];

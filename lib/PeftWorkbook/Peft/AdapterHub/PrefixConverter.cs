@@ -17,8 +17,7 @@ internal sealed partial class PrefixConverter : AdapterHubConverter
         var gate = settings.Value("use_gating", false) ? settings.Value("shared_gating", true) ? "shared" : "separate" : null;
         List<string> words =
         [
-            .. settings.Tensors.Value.Select(t => GroupName().Match(t)).Where(m => m.Success)
-                .Select(m => m.Groups[1].Value).Distinct().Order(StringComparer.Ordinal),
+            .. settings.Tensors.Value.Select(t => GroupOf(settings, t)).OfType<string>().Distinct().Order(StringComparer.Ordinal),
         ];
         var isPair = words.Exists(w => w != "self");
         if (isPair && settings.Fields["leave_out"] is JsonArray { Count: > 0 })
@@ -74,14 +73,19 @@ internal sealed partial class PrefixConverter : AdapterHubConverter
     internal override bool IsRepeated(AdapterHubAdapter adapter, string tensor) =>
         tensor.Contains(".prefix_tuning.pool.", StringComparison.Ordinal);
 
+    // Which attention's prefix a tensor is of; null where of none.
+    private static string? GroupOf(AdapterHubSettings settings, string tensor)
+    {
+        var start = $"{Tables}.{settings.Name}.";
+        var at = tensor.IndexOf(start, StringComparison.Ordinal);
+        return at >= 0 && GroupStart().Match(tensor[(at + start.Length)..]) is { Success: true } match ? match.Groups[1].Value : null;
+    }
+
     private static string Attention(AdapterHubAdapter adapter, string tensor) =>
         adapter.Model.Task != ModelTask.SequenceToSequence ? "self"
         : tensor.Contains(".EncDecAttention.", StringComparison.Ordinal) ? "cross"
         : adapter.Bare(tensor).StartsWith("encoder.", StringComparison.Ordinal) ? "encoder"
         : "self";
-
-    [GeneratedRegex(@"(?:^|\.)prefix_tuning\.prefix_tunings\.[^.]+\.([a-z]+)(?:_prefix)?\.", RegexOptions.CultureInvariant)]
-    private static partial Regex GroupName();
 
     [GeneratedRegex(@"^([a-z]+)(?:_prefix)?\.", RegexOptions.CultureInvariant)]
     private static partial Regex GroupStart();

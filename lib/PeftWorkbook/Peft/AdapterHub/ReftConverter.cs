@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using PeftWorkbook.Models;
 
 namespace PeftWorkbook.Peft.AdapterHub;
 
