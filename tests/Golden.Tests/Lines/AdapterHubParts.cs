@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Golden.Tests.Harness;
 using PeftWorkbook.Hub;
 using PeftWorkbook.Peft.AdapterHub;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
