@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using PeftWorkbook.Hub;
-using PeftWorkbook.Peft.AdapterHub;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
