@@ -12,6 +12,7 @@ public abstract class ModelAttachment : Attachment
 {
     private readonly List<SavedModule> _saved;
     private readonly string _savedPrefix;
+    private readonly bool _isTraining;
     private readonly List<(string Prefix, nn.Module Module)> _own = [];
 
     /// <summary>Finds the modules that are trained whole.</summary>
@@ -25,6 +26,7 @@ public abstract class ModelAttachment : Attachment
     {
         _saved = [.. SavedModule.Find(model.Model, ModuleNaming.Own, modulesToSave ?? []).Select(f => f.Parameters)];
         _savedPrefix = savedPrefix;
+        _isTraining = model.Model.training;
     }
 
     /// <inheritdoc/>
@@ -60,6 +62,7 @@ public abstract class ModelAttachment : Attachment
     protected void Own(string prefix, nn.Module module, Tensor like)
     {
         module.to(like.dtype).to(like.device);
+        module.train(_isTraining);
         foreach (var tensor in module.parameters().Concat(module.buffers()))
         {
             tensor.DetachFromDisposeScope();

@@ -171,7 +171,7 @@ internal sealed class AdapterHubCase : IDisposable
         using var peft = Load(model, isTrainable: true);
         var head = AdapterHubHead.Train(model, Head);
         var input = _input with { PixelValues = _input.PixelValues?.to_type(dtype) };
-        return new AdapterHubTraining(peft, head, _expected, AdapterHubFolder.Find(_folder)!).Run(
+        return new AdapterHubTraining(peft, head, _expected, [(Name, AdapterHubFolder.Find(_folder)!)]).Run(
             input, AdapterHubSteps.Parse(_training, _facts["train"]!.GetValue<string>()));
     }
 
