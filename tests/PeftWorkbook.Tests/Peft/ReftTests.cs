@@ -113,6 +113,18 @@ public sealed class ReftTests : IDisposable
     }
 
     [Fact]
+    public void States_are_dropped_in_training_alone()
+    {
+        var config = new ReftConfig { Rank = 2, Dropout = 0.5 };
+        using var dropping = PeftModel.Wrap(Llama(), config);
+        using var plain = PeftModel.Wrap(Llama(), config with { Dropout = 0 });
+        var input = new ModelInput(arange(1, 9, ScalarType.Int64).unsqueeze(0));
+        Assert.Equal(0, Distance(Logits(plain, input), Logits(dropping, input)));
+        dropping.train();
+        Assert.True(Distance(Logits(plain, input), Logits(dropping, input)) > 1e-3);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentException>(() => PeftModel.Wrap(Bert(), new ReftConfig { Rank = 25 }));
