@@ -83,8 +83,8 @@ internal sealed class AdapterHubCase : IDisposable
     }
 
     /// <summary>
-    /// Outputs with the adapter in the weights, and those weights where AdapterHub's own merge is right. Where it is not, ours still is; and
-    /// what AdapterHub merges, this must be able to.
+    /// Outputs with the adapter in the weights, and those weights where AdapterHub's own merge is right. Where it is not,
+    /// ours still is; and what AdapterHub merges, this must be able to.
     /// </summary>
     internal void CheckMerged()
     {

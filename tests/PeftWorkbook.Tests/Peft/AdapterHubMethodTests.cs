@@ -122,7 +122,8 @@ public sealed class AdapterHubMethodTests : IDisposable
     {
         // As with AdapterHub's attn_matrices ["o"], which puts nothing anywhere and does not say so.
         Write("""{"architecture": "lora", "r": 2}""", []);
-        Assert.Contains("sits on no layer", Assert.Throws<InvalidDataException>(() => PeftConfig.Load(_folder)).Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<InvalidDataException>(() => PeftConfig.Load(_folder));
+        Assert.Contains("sits on no layer", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,15 +61,15 @@ public sealed class ReftTests : IDisposable
         var before = Logits(model, input);
         using var peft = PeftModel.Wrap(model, new ReftConfig { Rank = 2, PrefixPositions = 2, SuffixPositions = 1 });
         var moved = (Logits(peft, input) - before).abs().amax(2).gt(1e-6);
-        var expected = tensor(
-            new[] { false, false, true, true, false, false, false, false, true, true, true, false, false, false, true, false, false, false }, [2, 9]);
+        var expected = tensor(new long[] { 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0 }, [2, 9]).to_type(ScalarType.Bool);
         Assert.True(moved.eq(expected).all().ToBoolean(), $"{moved}");
     }
 
     [Fact]
     public void Last_positions_count_where_the_two_meet()
     {
-        var (first, both) = (new ReftConfig { Rank = 2, PrefixPositions = 9 }, new ReftConfig { Rank = 2, PrefixPositions = 9, SuffixPositions = 9 });
+        var first = new ReftConfig { Rank = 2, PrefixPositions = 9 };
+        var both = first with { SuffixPositions = 9 };
         var input = new ModelInput(arange(1, 10, ScalarType.Int64).unsqueeze(0));
         using var one = PeftModel.Wrap(Llama(), first with { TiesPlaces = true });
         using var tied = PeftModel.Wrap(Llama(), both with { TiesPlaces = true });
@@ -103,7 +103,8 @@ public sealed class ReftTests : IDisposable
     [Fact]
     public void An_encoder_decoder_is_edited_on_both_sides()
     {
-        var input = new ModelInput(arange(2, 9, ScalarType.Int64).unsqueeze(0)) { DecoderInputIds = tensor(new long[] { 0, 5, 6 }, [1, 3]) };
+        var target = tensor(new long[] { 0, 5, 6 }, [1, 3]);
+        var input = new ModelInput(arange(2, 9, ScalarType.Int64).unsqueeze(0)) { DecoderInputIds = target };
         var before = Logits(LanguageModel("t5"), input);
         using var encoder = PeftModel.Wrap(LanguageModel("t5"), new ReftConfig { Blocks = [0, 1] });
         using var decoder = PeftModel.Wrap(LanguageModel("t5"), new ReftConfig { Blocks = [2, 3], SuffixPositions = 1 });
