@@ -14,7 +14,9 @@ public abstract class AttentionPrefix
     /// <returns>Two tensors <c>[batch, key heads, length, d]</c>, or <c>[1, …]</c> where all rows share them.</returns>
     public abstract (Tensor Keys, Tensor Values) At(Tensor hidden);
 
-    /// <summary>Puts the prefix before the keys and values of an attention that has the batch first, with its cache.</summary>
+    /// <summary>
+    /// Puts the prefix before the keys and values of an attention that has the batch first, with its cache.
+    /// </summary>
     /// <param name="prefix">The prefix; null where this attention has none.</param>
     /// <param name="hidden">What the attention takes: <c>[batch, seq, dim]</c>.</param>
     /// <param name="keys"><c>[batch, key heads, seq, d]</c>.</param>
@@ -67,8 +69,8 @@ public abstract class AttentionPrefix
     }
 
     /// <summary>
-    /// A bias of that many keys: every query sees every key of a prefix, so that zero is added to its score; or without the first ones,
-    /// where it counts more.
+    /// A bias of that many keys: every query sees every key of a prefix, so that zero is added to its score; or without
+    /// the first ones, where it counts more.
     /// </summary>
     internal static Tensor? Fit(Tensor? bias, long keys)
     {
@@ -94,7 +96,9 @@ public sealed class FixedPrefix(Tensor keys, Tensor values) : AttentionPrefix
     public override (Tensor Keys, Tensor Values) At(Tensor hidden) => (keys, values);
 }
 
-/// <summary>The prefixes of all layers of a model; a layer that has none has a null, or lies past the list's end.</summary>
+/// <summary>
+/// The prefixes of all layers of a model; a layer that has none has a null, or lies past the list's end.
+/// </summary>
 /// <param name="Layers">Of the self-attention of each layer; of an encoder-decoder, the decoder's.</param>
 public sealed record KeyValuePrefix(IReadOnlyList<AttentionPrefix?> Layers)
 {
@@ -105,10 +109,16 @@ public sealed record KeyValuePrefix(IReadOnlyList<AttentionPrefix?> Layers)
     public IReadOnlyList<AttentionPrefix?> CrossLayers { get; init; } = [];
 
     /// <summary>
-    /// Whether the prefix has positions of its own, so that the text's begin after it: as if keys and values were those of
-    /// earlier tokens. Otherwise the text's positions stay as they are without one.
+    /// Whether the prefix has positions of its own, so that the text's begin after it: as if keys and values were those
+    /// of earlier tokens. Otherwise the text's positions stay as they are without one.
     /// </summary>
     public bool ShiftsPositions { get; init; } = true;
+
+    /// <summary>
+    /// Whether relative positions count the prefix among the keys alone, so that each query lies that many positions
+    /// before its own key: as adapters trained with AdapterHub's T5 have it, whose positions do not move otherwise.
+    /// </summary>
+    public bool KeysCountPrefix { get; init; }
 
     /// <summary>How far the text's positions move.</summary>
     public long Shift => ShiftsPositions ? Layers.Max(l => l?.Length) ?? 0 : 0;

@@ -58,7 +58,7 @@ internal static class EncoderStack
                 FirstPositionOnly = input.FirstPositionOnly && i == layers.Count - 1,
                 Prefix = KeyValuePrefix.At(input.Prefix?.Layers, i),
             };
-            x = ActivationCheckpoint.Run(h => layer.call(h, own), x);
+            x = input.Block(i, x, state => ActivationCheckpoint.Run(h => layer.call(h, own), state));
             hidden.Add(x.transpose(0, 1));
             if (!input.WithHiddenStates)
             {

@@ -53,12 +53,11 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var encoded = input.EncoderOutput ?? encoder.call(
-            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask) { Prefix = input.Prefix, Input = input });
+            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask) { Input = input });
         var target = input.DecoderInputsEmbeds ?? shared.call(DecoderIds(input));
         var hidden = decoder.call(
             target, new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys)
             {
-                Prefix = input.Prefix,
                 Input = input,
                 FirstLayer = encoder.Count,
             });
@@ -107,11 +106,11 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
 /// <param name="EncoderKeys">What the layers make from the encoder's output is kept here; null where it is not.</param>
 internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueCache? Cache = null, EncoderKeys? EncoderKeys = null)
 {
-    /// <summary>What stands before keys and values, or null.</summary>
-    internal KeyValuePrefix? Prefix { get; init; }
-
-    /// <summary>What the model was given.</summary>
+    /// <summary>The model's input.</summary>
     internal ModelInput Input { get; init; } = new();
+
+    /// <summary>What stands before keys and values, or null.</summary>
+    internal KeyValuePrefix? Prefix => Input.Prefix;
 
     /// <summary>The number of the stack's first layer; a decoder's layers follow the encoder's.</summary>
     internal int FirstLayer { get; init; }
@@ -149,15 +148,19 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         var padding = context.Mask is { } mask ? AttentionMasks.Bias(AttentionMasks.Padding(mask), x.dtype) : null;
         var own = _isDecoder ? GroupedQueryAttention.CausalBias(seq, past + seq, null, x.dtype, x.device) : padding;
         var prefix = _isDecoder ? context.Prefix?.Layers : context.Prefix?.EncoderLayers;
-        var shift = context.Prefix?.ShiftsPositions == true ? prefix!.Max(p => p?.Length) ?? 0 : 0;
-        var distances = block[0].Distances(seq, shift + past + seq);             // [1, heads, seq, shift + past + seq]
+        var keysAhead = context.Prefix?.KeysCountPrefix == true;
+        var shift = keysAhead || context.Prefix?.ShiftsPositions == true ? prefix!.Max(p => p?.Length) ?? 0 : 0;
+        var distances = keysAhead                                                // [1, heads, seq, shift + past + seq]
+            ? block[0].Distances(shift + past + seq, shift + past + seq).narrow(2, past, seq)
+            : block[0].Distances(seq, shift + past + seq);
         own = AttentionPrefix.Fit(own, shift + past + seq);
         var pass = new T5Pass(own is null ? distances : distances + own, padding, context);
         x = Drop(x);
         x = _isDecoder ? x : context.Input.Embedded(x);
-        foreach (var layer in block)
+        for (var i = 0; i < block.Count; i++)
         {
-            x = layer.call(x, pass);
+            var layer = block[i];
+            x = context.Input.Block(context.FirstLayer + i, x, state => layer.call(state, pass));
         }
 
         context.Cache?.Advance(seq);

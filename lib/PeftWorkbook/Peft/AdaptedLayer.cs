@@ -54,7 +54,12 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
 
     internal void Add(string name, LayerAdapter adapter)
     {
-        _adapters.Add(name, adapter);
+        if (!_adapters.TryAdd(name, adapter))
+        {
+            throw new ArgumentException(
+                $"'{name}' has an adapter on this layer already: two methods that act as one must sit on different layers.");
+        }
+
         adapter.Join(_adapters, _switch);
         adapter.train(training);
         register_module(ChildName(name), adapter);

@@ -13,6 +13,9 @@ internal sealed class AdapterSwitch(bool isSequenceFirst)
 
     internal bool IsDisabled { get; set; }
 
+    /// <summary>Whether the mask is an encoder's, and layers of a decoder have none.</summary>
+    internal bool IsEncoderDecoder { get; init; }
+
     /// <summary>The layers whose weights are not their own now: merged, or moved by an active adapter.</summary>
     internal HashSet<AdaptedLayer> Changed { get; } = [];
 

@@ -45,6 +45,14 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// </summary>
     protected Tensor? InputIds => Input?.InputIds is { } ids && _switch?.Rows is { } rows ? ids.index_select(0, rows) : Input?.InputIds;
 
+    /// <summary>
+    /// Which positions are text, 1 or 0, <c>[batch, seq]</c> of the rows that go through this adapter; null where there
+    /// is no padding, and in encoder-decoders, whose layers do not know which side's padding they see.
+    /// </summary>
+    private protected Tensor? Text => Input?.AttentionMask is not { } mask || _switch!.IsEncoderDecoder
+        ? null
+        : InputRows is { } rows ? mask.index_select(0, rows) : mask;
+
     /// <summary>All adapters of the layer, by name; this one is among them.</summary>
     protected IReadOnlyDictionary<string, LayerAdapter> Siblings => _siblings ?? new Dictionary<string, LayerAdapter>();
 

@@ -5,13 +5,14 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// An adapter of modules of its own that sit on no layer (a prompt, a second network), and of modules of the base that are
-/// trained whole with it.
+/// An adapter of modules of its own that sit on no layer (a prompt, a second network), and of modules of the base that
+/// are trained whole with it.
 /// </summary>
 public abstract class ModelAttachment : Attachment
 {
     private readonly List<SavedModule> _saved;
     private readonly string _savedPrefix;
+    private readonly bool _isTraining;
     private readonly List<(string Prefix, nn.Module Module)> _own = [];
 
     /// <summary>Finds the modules that are trained whole.</summary>
@@ -25,6 +26,7 @@ public abstract class ModelAttachment : Attachment
     {
         _saved = [.. SavedModule.Find(model.Model, ModuleNaming.Own, modulesToSave ?? []).Select(f => f.Parameters)];
         _savedPrefix = savedPrefix;
+        _isTraining = model.Model.training;
     }
 
     /// <inheritdoc/>
@@ -32,7 +34,7 @@ public abstract class ModelAttachment : Attachment
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Parameter Parameter)> Trainable =>
-        OwnState.Where(s => s.IsTrained).Select(s => (s.Key, (Parameter)s.Tensor)).Concat(_saved.SelectMany(s => s.Live));
+        OwnTrainable.Concat(_saved.SelectMany(s => s.Live));
 
     /// <inheritdoc/>
     public override long ParkedCount => _saved.Sum(s => s.Live.Sum(p => p.Parameter.numel()));
@@ -44,6 +46,14 @@ public abstract class ModelAttachment : Attachment
     protected virtual IEnumerable<AttachmentTensor> OwnState =>
         _own.SelectMany(m => m.Module.named_parameters().Select(p => new AttachmentTensor(m.Prefix + p.name, p.parameter)));
 
+    /// <summary>What is trained of its own; by default all of <see cref="OwnState"/> that is trained.</summary>
+    protected virtual IEnumerable<(string Name, Parameter Parameter)> OwnTrainable =>
+        OwnState.Where(s => s.IsTrained).Select(s => (s.Key, (Parameter)s.Tensor));
+
+    /// <summary>The buffers of its modules, which are saved and not trained.</summary>
+    protected IEnumerable<AttachmentTensor> OwnBuffers => _own.SelectMany(
+        m => m.Module.named_buffers().Select(b => new AttachmentTensor(m.Prefix + b.name, b.buffer, IsTrained: false)));
+
     /// <summary>The tensors of the base's modules that are trained whole.</summary>
     protected IEnumerable<AttachmentTensor> SavedState =>
         _saved.SelectMany(s => s.State.Select(t => new AttachmentTensor(_savedPrefix + t.Name, t.Tensor)));
@@ -52,6 +62,7 @@ public abstract class ModelAttachment : Attachment
     protected void Own(string prefix, nn.Module module, Tensor like)
     {
         module.to(like.dtype).to(like.device);
+        module.train(_isTraining);
         foreach (var tensor in module.parameters().Concat(module.buffers()))
         {
             tensor.DetachFromDisposeScope();

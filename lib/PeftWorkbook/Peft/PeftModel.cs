@@ -20,7 +20,10 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     private PeftModel(Module model) : base(nameof(PeftModel))
     {
         _model = model;
-        Switch = new((model as PretrainedModel)?.IsSequenceFirst ?? false);
+        Switch = new((model as PretrainedModel)?.IsSequenceFirst ?? false)
+        {
+            IsEncoderDecoder = model is PretrainedModel { Task: ModelTask.SequenceToSequence },
+        };
         RegisterComponents();
         Freeze();
     }

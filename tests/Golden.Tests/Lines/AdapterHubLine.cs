@@ -27,7 +27,7 @@ public sealed class AdapterHubLine : GoldenLine
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         var training = JsonNode.Parse(File.ReadAllText(Set.At(Area, "index.json")))!["train"]!.GetValue<string>();
-        var given = new AdapterHubCase(Set, Set.At(Area, id), training);
+        using var given = new AdapterHubCase(Set, Set.At(Area, id), training);
         given.CheckFresh();
         given.CheckLoaded();
         given.CheckMerged();

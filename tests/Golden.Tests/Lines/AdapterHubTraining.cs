@@ -52,7 +52,8 @@ internal static class AdapterHubHead
 
 /// <summary>Recorded steps from a saved adapter: the gradients of the first, the losses of all, the logits afterwards.</summary>
 internal sealed class AdapterHubTraining(
-    PeftModel peft, IReadOnlyDictionary<string, Parameter> head, GoldenTensors expected, AdapterHubFolder folder)
+    PeftModel peft, IReadOnlyDictionary<string, Parameter> head, GoldenTensors expected,
+    IReadOnlyList<(string Adapter, AdapterHubFolder Folder)> adapters)
 {
     private readonly List<double> _losses = [];
     private readonly Dictionary<string, double[]> _gradients = [];
@@ -62,8 +63,11 @@ internal sealed class AdapterHubTraining(
     internal AdapterHubTraining Run(ModelInput input, AdapterHubSteps settings)
     {
         peft.train();
-        var attachment = peft.Attached(peft.ActiveAdapters[0]);
-        var trained = attachment.State.Where(s => s.IsTrained).ToDictionary(s => s.Key, s => (Parameter)s.Tensor);
+        var trained = (
+            from adapter in adapters
+            from state in peft.Attached(adapter.Adapter).State
+            where state.IsTrained
+            select (Key: Of(adapter.Adapter, state.Key), Parameter: (Parameter)state.Tensor)).ToDictionary(t => t.Key, t => t.Parameter);
         using var optimizer = optim.AdamW(
             trained.Values.Concat(head.Values), settings.Rate, settings.Beta1, settings.Beta2, settings.Epsilon, settings.Decay);
         for (var step = 0; step < expected["train.losses"].Values.Length; step++)
@@ -74,11 +78,12 @@ internal sealed class AdapterHubTraining(
             _losses.Add(loss.ToDouble());
             if (step == 0)
             {
-                KeepGradients(attachment, trained);
+                KeepGradients(trained);
             }
 
             peft.BeforeStep();
             optimizer.step();
+            AdapterHubFaults.TruncateDiagonals(trained);
         }
 
         peft.eval();
@@ -110,16 +115,23 @@ internal sealed class AdapterHubTraining(
     }
 
     // Of every recorded name, by the key that the converter gives it, or the head's own.
-    private void KeepGradients(Attachment attachment, Dictionary<string, Parameter> trained)
+    private void KeepGradients(Dictionary<string, Parameter> trained)
     {
         foreach (var name in expected.Below("grad.").Concat(expected.Below("grad_norm.")))
         {
             var parameter = head.GetValueOrDefault(name)
-                ?? (folder.Key(peft, attachment, name) is { } key ? trained.GetValueOrDefault(key) : null)
+                ?? adapters.Select(a => KeyIn(a.Adapter, a.Folder, name)).OfType<string>()
+                    .Select(trained.GetValueOrDefault).FirstOrDefault()
                 ?? throw new GoldenException($"{name} has a recorded gradient and is not trained.");
             _gradients[name] = parameter.grad is { } gradient ? Close.Values(gradient) : new double[parameter.numel()];
         }
     }
+
+    private string? KeyIn(string adapter, AdapterHubFolder folder, string name) =>
+        folder.Key(peft, peft.Attached(adapter), name) is { } key ? Of(adapter, key) : null;
+
+    // Two adapters of one method have the same keys.
+    private string Of(string adapter, string key) => adapters.Count == 1 ? key : $"{adapter}: {key}";
 
     private void CheckGradients()
     {

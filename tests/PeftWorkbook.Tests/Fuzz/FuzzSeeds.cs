@@ -47,6 +47,28 @@ internal static class FuzzSeeds
         """,
     }.Select(Encoding.UTF8.GetBytes);
 
+    internal static IEnumerable<byte[]> HubAdapters => new[]
+    {
+        """{"architecture": "lora", "attn_matrices": ["q", "v"], "r": 2, "alpha": 8, "use_gating": true, "use_dora": false, "dropout": 0.1}""",
+        """{"architecture": "lora", "composition_mode": "scale", "r": 1, "alpha": 2, "init_weights": "ia3"}""",
+        """{"architecture": "lora", "r": 2, "vera_d": 0.1, "vera_b": 0.0, "use_dora": true}""",
+        """{"architecture": "reft", "r": 2, "layers": [0, 1], "prefix_positions": 3, "orthogonality": true, "non_linearity": "relu"}""",
+        """{"architecture": "prompt_tuning", "prompt_length": 3, "combine": "prefix_after_bos"}""",
+        """
+        {"architecture": "union", "configs": [{"architecture": "prefix_tuning", "prefix_length": 3, "bottleneck_size": 4, "leave_out": [1],
+          "use_gating": true, "shared_gating": false}, {"mh_adapter": true, "reduction_factor": 2}]}
+        """,
+    }.Select(c => Encoding.UTF8.GetBytes(
+        $$"""{"config": {{c}}, "hidden_size": 8, "model_type": "bert", "name": "a", "version": "adapters.1.3.0"}"""));
+
+    internal static byte[] HubTensors() => Written(
+        [
+            Item("bert.encoder.layer.0.attention.self.query.loras.a.lora_A", SafeTensorsDtype.F32, 2, 8),
+            Item("h.0.attn.c_attn.loras.a.lora_A", SafeTensorsDtype.F32, 2, 8),
+            Item("bert.prefix_tuning.prefix_tunings.a.self_prefix.wte.weight", SafeTensorsDtype.F32, 3, 8),
+        ],
+        []);
+
     internal static IEnumerable<byte[]> Tokenizers => new[]
     {
         $$$"""

@@ -33,7 +33,12 @@ internal static class FuzzTargets
         {
             Beside = new Dictionary<string, byte[]> { [Weights] = FuzzSeeds.Model(), ["config.json"] = FuzzSeeds.Configs.First() },
         },
-        new("adapter_config.json", "adapter_config.json", 8, [.. FuzzSeeds.Adapters], folder => PeftConfig.Load(folder).ToJson())
+        new("adapter_config.json of AdapterHub", "adapter_config.json", 3, [.. FuzzSeeds.HubAdapters], ReadConfig)
+        {
+            Beside = new Dictionary<string, byte[]> { ["adapter.safetensors"] = FuzzSeeds.HubTensors() },
+            Faults = [typeof(NotSupportedException)],
+        },
+        new("adapter_config.json", "adapter_config.json", 5, [.. FuzzSeeds.Adapters], ReadConfig)
         {
             Faults = [typeof(NotSupportedException)],
         },
@@ -59,6 +64,8 @@ internal static class FuzzTargets
         new("chat template", "chat_template.jinja", 8, [.. FuzzSeeds.Templates.Select(Utf8)], ReadTemplate) { Faults = [typeof(FormatException)] },
         new("GLUE", "dev.tsv", 8, [Utf8("sentence\tlabel\na fine film\t1\n\"bad\t0\nüber\t1\n"), Utf8("sentence\tlabel\r\nx\t0\r\n")], folder => GlueTask.Named("SST-2").ReadDev(folder)),
     ];
+
+    private static void ReadConfig(string folder) => PeftConfig.Load(folder).ToJson();
 
     private static void ReadSafeTensors(string folder)
     {

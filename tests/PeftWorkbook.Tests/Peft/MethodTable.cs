@@ -60,6 +60,12 @@ internal static class MethodTable
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LOREFT"] = new(@"""r"": 2, ""suffix_positions"": 1") { StartsAsIdentity = false, Merges = false },
+        ["MAM"] = new(@"""prefix"": {""num_virtual_tokens"": 3}, ""feedforward"": {""is_parallel"": true, ""reduction_factor"": 4}")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
         ["MULTITASK_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""num_tasks"": 2, ""num_ranks"": 2")
         {
@@ -83,6 +89,21 @@ internal static class MethodTable
         ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
         ["TRAINABLE_TOKENS"] = new(@"""token_indices"": [1, 5, 9, 14, 22, 30], ""target_modules"": "".*(embed_tokens|word_embeddings|wte)"""),
         ["UNILORA"] = new(@"""r"": 3, ""theta_d_length"": 40, ""init_theta_d_bound"": 1") { StartsAsIdentity = false, UpdateRank = 3 },
+        ["UNION"] = new("""
+            "configs": [{"peft_type": "PREFIX_TUNING", "num_virtual_tokens": 3}, {"peft_type": "LORA", "r": 3, "use_gating": true}]
+            """)
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["UNIPELT"] = new("""
+            "prefix": {"num_virtual_tokens": 3, "prefix_gate": "shared"}, "adapter": {"reduction_factor": 4, "use_gating": true},
+            "lora": {"r": 3, "use_gating": true}
+            """)
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
         ["VBLORA"] = new(@"""r"": 3, ""num_vectors"": 10, ""vector_length"": 4, ""init_vector_bank_bound"": 1")
         {
             StartsAsIdentity = false,

@@ -89,6 +89,7 @@ public sealed class SurveyCountTests
     [InlineData("AdapterS", "BOTTLENECK", 6, """
         "mh_adapter": true, "original_ln_before": false, "reduction_factor": 4, "modules_to_save": ["attention.output.LayerNorm"]
         """)]
+    [InlineData("MAM Adapter", "MAM", 6, """ "prefix": {"num_virtual_tokens": 6}, "feedforward": {"reduction_factor": 4} """)]
     [InlineData("VeRA", "VERA", 6, """ "r": 6, "target_modules": ["query", "value"] """)]
     public void The_library_trains_what_the_rule_counts(string method, string type, double setting, string settings)
     {

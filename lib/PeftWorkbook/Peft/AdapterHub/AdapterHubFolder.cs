@@ -46,7 +46,12 @@ internal sealed class AdapterHubFolder
         try
         {
             return File.Exists(path) && Root(path) is { } root && root["peft_type"] is null && root["config"] is JsonObject config
-                ? new(folder, new(config, Text(root, "name") ?? "default", Text(root, "model_type") ?? "", path))
+                ? new(folder, new(config, Text(root, "name") ?? "default", Text(root, "model_type") ?? "", path)
+                {
+                    Version = VersionOf(Text(root, "version") ?? ""),
+                    HiddenSize = root["hidden_size"] is JsonValue width && width.TryGetValue<int>(out var size) ? size : null,
+                    Tensors = new(() => Names(folder)),
+                })
                 : null;
         }
         catch (Exception e) when (IsOfJson(e))
@@ -76,6 +81,20 @@ internal sealed class AdapterHubFolder
         }
 
         return new(Settings, body, attachment);
+    }
+
+    private static IReadOnlyCollection<string> Names(string folder)
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var file = Hub.SafeTensorsCheckpoint.Open(folder, "adapter");
+        return [.. file.Shapes.Keys];
+    }
+
+    // "adapters.1.3.0", and before that library had its own number "0.1.2"
+    private static Version VersionOf(string text)
+    {
+        var digit = Math.Max(0, text.IndexOfAny([.. "0123456789"]));
+        return Version.TryParse(text[digit..], out var version) ? version : new(0, 0);
     }
 
     private static JsonObject? Root(string path) =>

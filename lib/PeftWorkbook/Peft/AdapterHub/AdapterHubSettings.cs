@@ -9,8 +9,34 @@ namespace PeftWorkbook.Peft.AdapterHub;
 /// <param name="Origin">What errors call the file.</param>
 internal sealed record AdapterHubSettings(JsonObject Fields, string Name, string ModelType, string Origin)
 {
+    /// <summary>The version of the library that wrote the file, 0 where it does not say.</summary>
+    internal Version Version { get; init; } = new(0, 0);
+
+    /// <summary>The hidden width of the model that it was made for; null where the file does not say.</summary>
+    internal int? HiddenSize { get; init; }
+
+    /// <summary>The names of the tensors beside it, which tell where an adapter sits.</summary>
+    internal Lazy<IReadOnlyCollection<string>> Tensors { get; init; } = new(() => []);
+
     /// <summary>What kind of method it is, as <c>lora</c>; empty for bottlenecks, which AdapterHub does not name.</summary>
     internal string Architecture => Text("architecture") ?? "";
+
+    /// <summary>A field's value, or the fallback where it is not there or null.</summary>
+    /// <exception cref="InvalidDataException">It is not of that type.</exception>
+    internal T Value<T>(string field, T fallback)
+    {
+        try
+        {
+            return Fields[field] is { } value ? value.GetValue<T>() : fallback;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{Origin} has {Fields[field]!.ToJsonString()} as '{field}', which is no {typeof(T).Name}.", e);
+        }
+    }
+
+    /// <summary>Another method's settings out of the same file.</summary>
+    internal AdapterHubSettings Of(JsonObject fields) => this with { Fields = fields };
 
     /// <summary>A text, or null.</summary>
     internal string? Text(string field) =>

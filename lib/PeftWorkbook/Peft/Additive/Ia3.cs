@@ -28,8 +28,39 @@ public sealed record Ia3Config : LayerPeftConfig
     [JsonPropertyName("fan_in_fan_out")]
     public bool FanInFanOut { get; init; }
 
+    /// <summary>A constant beside l: <c>y = (W x + b) ∘ s l</c>, with which a fresh adapter acts. Null is 1.</summary>
+    [JsonPropertyName("scaling")]
+    public double? Scaling { get; init; }
+
+    /// <summary>
+    /// Modules whose output is several equal parts, by patterns of their names, with the parts that are scaled:
+    /// <c>{"c_attn": [false, true, true]}</c> is GPT-2's keys and values.
+    /// </summary>
+    [JsonPropertyName("ia3_parts")]
+    public IReadOnlyDictionary<string, IReadOnlyList<bool>>? AdaptedParts { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="Scaling"/> also multiplies parts that are not scaled by l, as in AdapterHub.
+    /// </summary>
+    [JsonPropertyName("scales_other_parts")]
+    public bool? ScalesOtherParts { get; init; }
+
+    /// <summary>Whether a trained gate takes the place of <see cref="Scaling"/> (UniPELT, arXiv 2110.07577).</summary>
+    [JsonPropertyName("use_gating")]
+    public bool? UseGating { get; init; }
+
+    /// <summary>
+    /// Whether the gate counts padding too, as AdapterHub's does, so that a text's result depends on its batch.
+    /// </summary>
+    [JsonPropertyName("gates_see_padding")]
+    public bool? GatesSeePadding { get; init; }
+
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Extra => LayerNumbers;
+    protected override IReadOnlyList<string> Extra =>
+        [.. LayerNumbers, "scaling", "ia3_parts", "scales_other_parts", "use_gating", "gates_see_padding"];
+
+    /// <inheritdoc/>
+    protected internal override bool MixesPositions => UseGating == true;
 
     /// <inheritdoc/>
     protected internal override bool Fits(BaseLayer layer) => layer.Kind is LayerKind.Linear or LayerKind.Convolution;
@@ -51,7 +82,12 @@ public sealed record Ia3Config : LayerPeftConfig
 
     /// <inheritdoc/>
     protected internal override LayerAdapter Create(AdapterSite site) =>
-        new Ia3Adapter(site, FeedforwardModules?.Matches(site.Module) ?? false, Start);
+        Scaling is null && AdaptedParts is null && UseGating != true
+            ? new Ia3Adapter(site, FeedforwardModules?.Matches(site.Module) ?? false, Start)
+            : FeedforwardModules?.Matches(site.Module) == true
+                ? throw new ArgumentException(
+                    $"'{site.Module}' is scaled at its input, which takes no scaling, parts or gate: leave feedforward_modules empty.")
+                : new Ia3PartsAdapter(site, this);
 }
 
 /// <summary>(IA)³ on one layer.</summary>

@@ -49,13 +49,13 @@ internal sealed class PrefixAttachment(PeftModel model, PretrainedModel body, st
             return new FixedPrefix(keys, values);
         };
     }
+}
 
-    /// <summary>A prefix that the cache holds already.</summary>
-    private sealed class CachedPrefix(long length) : AttentionPrefix
-    {
-        public override long Length => length;
+/// <summary>A prefix that the cache holds already.</summary>
+internal sealed class CachedPrefix(long length) : AttentionPrefix
+{
+    public override long Length => length;
 
-        public override (Tensor Keys, Tensor Values) At(Tensor hidden) =>
-            throw new InvalidOperationException("The cache was filled without the prefix: begin with an empty one.");
-    }
+    public override (Tensor Keys, Tensor Values) At(Tensor hidden) =>
+        throw new InvalidOperationException("The cache was filled without the prefix: begin with an empty one.");
 }

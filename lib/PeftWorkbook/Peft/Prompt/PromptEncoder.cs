@@ -52,6 +52,15 @@ internal sealed class PromptTable : PromptEncoder
     }
 }
 
+/// <summary>An activation as a module.</summary>
+/// <param name="function">Its name, as <see cref="Activation"/> has it.</param>
+internal sealed class Elementwise(string function) : nn.Module<Tensor, Tensor>(nameof(Elementwise))
+{
+    private readonly Func<Tensor, Tensor> _function = Activation.Named(function);
+
+    public override Tensor forward(Tensor x) => _function(x);
+}
+
 /// <summary>Virtual tokens that a network makes of a table: P-tuning's, and the projection of prefix tuning.</summary>
 internal sealed class PromptNetwork : PromptEncoder
 {
@@ -89,9 +98,11 @@ internal sealed class PromptNetwork : PromptEncoder
         return new(rows, width, lstm, mlp, null, generator);
     }
 
-    /// <summary>Two linear layers with tanh between them, to another width.</summary>
-    internal static PromptNetwork Projection(long rows, long width, long hidden, long outWidth, Generator generator) => new(
-        rows, width, null, null, nn.Sequential(new Dense(width, hidden), nn.Tanh(), new Dense(hidden, outWidth)), generator);
+    /// <summary>Two linear layers with an activation between them, to another width.</summary>
+    internal static PromptNetwork Projection(
+        long rows, long width, long hidden, long outWidth, Generator generator, string activation = "tanh") => new(
+        rows, width, null, null,
+        nn.Sequential(new Dense(width, hidden), new Elementwise(activation), new Dense(hidden, outWidth)), generator);
 
     /// <summary>Makes the projection give zeros.</summary>
     internal PromptNetwork WithZeroOutput()

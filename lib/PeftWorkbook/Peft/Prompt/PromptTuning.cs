@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// Prompt tuning (arXiv 2104.08691): <c>P</c> trained vectors stand before the text's word vectors, <c>[p₁ … p_P, x₁ … x_n]</c>. It
-/// trains <c>P d</c> numbers. For an encoder-decoder PEFT keeps <c>2 P</c> rows and uses the first half, before the encoder's text.
+/// Prompt tuning (arXiv 2104.08691): <c>P</c> trained vectors stand before the text's word vectors, <c>[p₁ … p_P, x₁ …
+/// x_n]</c>. It trains <c>P d</c> numbers. For an encoder-decoder PEFT keeps <c>2 P</c> rows and uses the first half,
+/// before the encoder's text.
 /// </summary>
 [PeftMethod("PROMPT_TUNING", ArXiv = "2104.08691")]
 public record PromptTuningConfig : PromptConfig
@@ -25,7 +26,31 @@ public record PromptTuningConfig : PromptConfig
     public PromptTuningConfig(int VirtualTokens, string? TaskType = null) =>
         (this.VirtualTokens, this.TaskType) = (VirtualTokens, TaskType);
 
-    /// <summary><c>RANDOM</c> (normal), <c>SAMPLE_VOCAB</c> (words drawn from the vocabulary) or <c>TEXT</c>.</summary>
+    /// <summary>
+    /// Null puts the vectors before the word vectors, as PEFT does. <c>embeddings</c> puts them before what the model's
+    /// embeddings give, so that they have no positions and no norm and the text keeps its own; <c>after_first</c>
+    /// behind the first position of that. Only encoders can be given those.
+    /// </summary>
+    [JsonPropertyName("prompt_place")]
+    public string? Place { get; init; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Extra => ["prompt_place"];
+
+    /// <inheritdoc/>
+    private protected override Attachment Attach(PeftModel model, PretrainedModel body, string adapter, PromptEncoder encoder) =>
+        Place switch
+        {
+            null => base.Attach(model, body, adapter, encoder),
+            "embeddings" => new EmbeddedPromptAttachment(model, body, adapter, this, encoder, first: 0),
+            "after_first" => new EmbeddedPromptAttachment(model, body, adapter, this, encoder, first: 1),
+            _ => throw new ArgumentException($"prompt_place is '{Place}'; known are embeddings and after_first."),
+        };
+
+    /// <summary>
+    /// <c>RANDOM</c> (normal), <c>UNIFORM</c> (in ±0.5), <c>SAMPLE_VOCAB</c> (words drawn from the vocabulary) or
+    /// <c>TEXT</c>.
+    /// </summary>
     [JsonPropertyName("prompt_tuning_init")]
     public string Start { get; init; } = "RANDOM";
 
@@ -60,6 +85,7 @@ public record PromptTuningConfig : PromptConfig
         return Start switch
         {
             "SAMPLE_VOCAB" => Words(model, randint(0, model.Config.Long("vocab_size"), [Rows], ScalarType.Int64, generator: generator)),
+            "UNIFORM" => TorchDraws.Uniform(generator, 0.5, Rows, TokenDim!.Value),
             "TEXT" => Words(model, tensor(TextIds(), dtype: ScalarType.Int64)),
             _ => randn([Rows, TokenDim!.Value], generator: generator),
         };

@@ -112,6 +112,30 @@ public sealed partial record LoraConfig
     [JsonPropertyName("arrow_config")]
     public ArrowOption? Arrow { get; init; }
 
+    /// <summary>
+    /// Modules whose output is several equal parts, by patterns of their names, with the parts that are adapted:
+    /// <c>{"c_attn": [true, false, true]}</c> is GPT-2's queries and values. Each has an update of its own rank r.
+    /// </summary>
+    [JsonPropertyName("lora_parts")]
+    public IReadOnlyDictionary<string, IReadOnlyList<bool>>? AdaptedParts { get; init; }
+
+    /// <summary>Whether a trained gate takes the place of s (UniPELT, arXiv 2110.07577).</summary>
+    [JsonPropertyName("use_gating")]
+    public bool? UseGating { get; init; }
+
+    /// <summary>
+    /// Whether the gate counts padding too, as AdapterHub's does, so that a text's result depends on its batch.
+    /// </summary>
+    [JsonPropertyName("gates_see_padding")]
+    public bool? GatesSeePadding { get; init; }
+
+    /// <summary>
+    /// <c>adapterhub</c> computes DoRA as AdapterHub does, for what was trained there: the bias is scaled with the
+    /// rest, the norm is that of <c>W + B A</c> without s, and gradients go through it. Null is the paper's.
+    /// </summary>
+    [JsonPropertyName("dora_variant")]
+    public string? DoraVariant { get; init; }
+
     /// <summary>EVA's settings, for <see cref="LoraStart.Eva"/>.</summary>
     [JsonPropertyName("eva_config")]
     public EvaSettings? Eva { get; init; }
@@ -135,6 +159,12 @@ public sealed partial record LoraConfig
         ["megatron_core"] = "\"megatron.core\"",
     };
 
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Extra => ["lora_parts", "use_gating", "gates_see_padding", "dora_variant"];
+
+    /// <inheritdoc/>
+    protected internal override bool MixesPositions => UseGating == true;
+
     /// <summary>Whether the update is <c>s B A</c> and nothing else.</summary>
     internal bool IsPlain => Option is null;
 
@@ -147,8 +177,9 @@ public sealed partial record LoraConfig
             [
                 .. new ILoraOption?[]
                 {
-                    UseDora ? new DoraOption() : null, Kasa, MonteClora, Velora, BdLora, Arrow,
+                    UseDora ? DoraOption.Of(DoraVariant) : null, Kasa, MonteClora, Velora, BdLora, Arrow,
                     UseQaLora ? new QaLoraOption(QaLoraGroupSize) : null,
+                    AdaptedParts is not null || UseGating == true ? new PartsOption(AdaptedParts, UseGating == true) : null,
                     AloraInvocationTokens is { } tokens ? new AloraOption(tokens) : null,
                 }.OfType<ILoraOption>(),
             ];

@@ -20,6 +20,12 @@ public abstract record LoraStart
     public static readonly LoraStart NotZero = new KaimingStart(BIsZero: false);
 
     /// <summary>
+    /// Both normal with standard deviation 0.02, as BERT's weights, so that a fresh adapter does a little. AdapterHub's
+    /// <c>"bert"</c>.
+    /// </summary>
+    public static readonly LoraStart Bert = new SmallNormalStart();
+
+    /// <summary>
     /// A and B in orthogonal halves of the rank's space, so that <c>B A</c> is zero and neither is. PEFT's
     /// <c>"orthogonal"</c>.
     /// </summary>
@@ -59,7 +65,7 @@ public abstract record LoraStart
     // PEFT's words, as they stand in JSON.
     private static readonly Dictionary<string, LoraStart> s_byText = new[]
     {
-        Kaiming, Gaussian, NotZero, Orthogonal, Pissa, Olora, Mica, Eva, Corda, LoraGa,
+        Kaiming, Gaussian, NotZero, Bert, Orthogonal, Pissa, Olora, Mica, Eva, Corda, LoraGa,
     }.ToDictionary(s => s.Text);
 
     /// <summary>
@@ -114,6 +120,20 @@ public abstract record LoraStart
         {
             using var generator = new Generator((ulong)place.Seed);
             return new(randn([place.Rank, place.In], generator: generator).div_(place.Rank), zeros(place.Out, place.Rank));
+        }
+    }
+
+    private sealed record SmallNormalStart : LoraStart
+    {
+        private const double Deviation = 0.02;
+
+        protected internal override string Text => "\"bert\"";
+
+        protected internal override LoraFactors Draw(LoraPlace place)
+        {
+            using var generator = new Generator((ulong)place.Seed);
+            var a = randn([place.Rank, place.In], generator: generator).mul_(Deviation);
+            return new(a, randn([place.Out, place.Rank], generator: generator).mul_(Deviation));
         }
     }
 

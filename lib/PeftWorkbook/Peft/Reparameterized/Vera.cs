@@ -44,15 +44,23 @@ public sealed record VeraConfig : LayerPeftConfig, ITrainsBiases
     [JsonPropertyName("bias")]
     public string Bias { get; init; } = "none";
 
+    /// <summary>Whole matrices in place of the vectors, with what AdapterHub adds to them; null is the paper's.</summary>
+    [JsonPropertyName("vera_matrices")]
+    public VeraMatrices? Matrices { get; init; }
+
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules"];
+    protected override IReadOnlyList<string> Extra { get; } = ["exclude_modules", "vera_matrices"];
+
+    /// <inheritdoc/>
+    protected internal override bool MixesPositions => Matrices?.UseGating == true;
 
     /// <inheritdoc/>
     protected internal override AdapterShare CreateShare(IReadOnlyList<AdapterSite> sites, long seed) =>
         Draw("vera", sites, Rank, Rank, ProjectionSeed, SaveProjection);
 
     /// <inheritdoc/>
-    protected internal override LayerAdapter Create(AdapterSite site) => new VeraAdapter(site, this);
+    protected internal override LayerAdapter Create(AdapterSite site) =>
+        Matrices is { } matrices ? new VeraMatrixAdapter(site, this, matrices) : new VeraAdapter(site, this);
 
     /// <summary>A <c>[rowsOfA, widest in]</c> and B <c>[widest out, r]</c>, both with Kaiming's uniform start.</summary>
     internal static SharedProjection Draw(

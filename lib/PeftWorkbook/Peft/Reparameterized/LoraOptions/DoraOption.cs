@@ -12,6 +12,14 @@ namespace PeftWorkbook.Peft.Reparameterized.LoraOptions;
 /// </summary>
 internal sealed class DoraOption : ILoraOption
 {
+    /// <summary>The paper's, or a variant by its name.</summary>
+    internal static ILoraOption Of(string? variant) => variant switch
+    {
+        null => new DoraOption(),
+        "adapterhub" => new HubDoraOption(),
+        _ => throw new ArgumentException($"dora_variant is '{variant}'; adapterhub is known, and none is the paper's."),
+    };
+
     public string Name => "DoRA";
 
     public bool Fits(BaseLayer layer) => LoraShape.Fits(layer);
