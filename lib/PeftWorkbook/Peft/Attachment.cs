@@ -85,6 +85,9 @@ public abstract class Attachment(string name, PeftConfig config)
     {
     }
 
+    /// <summary>What the method draws again and again in training, under names as those of <see cref="State"/>.</summary>
+    protected internal virtual IEnumerable<(string Key, RepeatedDraws Draws)> Draws => [];
+
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 

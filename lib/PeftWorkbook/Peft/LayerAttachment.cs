@@ -115,6 +115,11 @@ public partial class LayerAttachment : Attachment
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
 
     /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, RepeatedDraws Draws)> Draws =>
+        (_share?.Draws ?? []).Select(d => (SharedPrefix + d.Suffix, d.Draws))
+            .Concat(Own.SelectMany(s => s.Adapter.Draws.Select(d => (Key(s.Site, d.Suffix), d.Draws))));
+
+    /// <inheritdoc/>
     protected internal override Tensor? Regularisation()
     {
         using var scope = NewDisposeScope();

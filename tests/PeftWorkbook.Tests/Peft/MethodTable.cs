@@ -59,7 +59,9 @@ internal static class MethodTable
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LORA_FA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
+        ["MOSLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MULTITASK_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""num_tasks"": 2, ""num_ranks"": 2")
         {
             StartsAsIdentity = false,
