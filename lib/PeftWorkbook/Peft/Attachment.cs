@@ -43,6 +43,19 @@ public abstract class Attachment(string name, PeftConfig config)
     /// </summary>
     protected internal virtual bool SharesPasses => false;
 
+    /// <summary>Whether <see cref="StartFrom"/> has something to do.</summary>
+    protected internal virtual bool StartsFromBatches => false;
+
+    /// <summary>
+    /// Ends the start of an adapter that follows from data (<see cref="PeftConfig.NeedsBatches"/>) and needs the adapter itself: it is on
+    /// the model, and acts alone.
+    /// </summary>
+    /// <param name="model">The model with adapters.</param>
+    /// <param name="batches">What the model may be run on.</param>
+    protected internal virtual void StartFrom(PeftModel model, IReadOnlyList<ModelInput> batches)
+    {
+    }
+
     /// <summary>Runs the model: the place to change its input, its output or its loss, or to run it twice.</summary>
     /// <param name="input">What the caller gave, or what a later adapter made of it.</param>
     /// <param name="model">The model below, with its adapted layers.</param>

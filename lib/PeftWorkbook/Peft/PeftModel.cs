@@ -108,6 +108,15 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             throw new ArgumentException($"There is an adapter called '{adapter}' already.", nameof(adapter));
         }
 
+        var attachment = Attached(adapter, config, seed, batches);
+        if (attachment.StartsFromBatches && batches is not null)
+        {
+            StartFrom(attachment, batches);
+        }
+    }
+
+    private Attachment Attached(string adapter, PeftConfig config, long seed, IReadOnlyList<ModelInput>? batches)
+    {
         // What is made from the base's weights shall see them as they are without adapters.
         using var _ = Switch.Active.Count > 0 && !Switch.IsDisabled ? DisableAdapter() : null;
         if (config.NeedsBatches && batches is not null)
@@ -121,6 +130,26 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         var attachment = config.Completed().Attach(this, adapter, seed);
         _adapters.Add(adapter, attachment);
         AddOwnModules(attachment);
+        return attachment;
+    }
+
+    // The others, merged ones too, stand aside for that long.
+    private void StartFrom(Attachment attachment, IReadOnlyList<ModelInput> batches)
+    {
+        var (active, merged) = (Switch.Active, MergedAdapters);
+        SetAdapter(attachment.Name);
+        try
+        {
+            attachment.StartFrom(this, batches);
+        }
+        finally
+        {
+            SetAdapter([.. active]);
+            if (merged.Count > 0)
+            {
+                Merge([.. merged]);
+            }
+        }
     }
 
     /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>
