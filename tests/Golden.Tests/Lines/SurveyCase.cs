@@ -68,7 +68,7 @@ internal sealed class SurveyCase
         Put(peft, "init.");
         if (HasOutput)
         {
-            CheckOutput(peft, "fresh", "base", withLoss: false);
+            CheckActing(peft, "fresh", "base", withLoss: false);
         }
 
         CheckDisabled(peft, before);
@@ -178,7 +178,8 @@ internal sealed class SurveyCase
                 var all = GoldenInput.Tensor(Expected[name]);
                 var (first, count) = !_row.DrawsEachPass ? (0L, forTraining ? all.shape[0] : 0)
                     : forTraining ? (1, all.shape[0] - 1) : (0, 1);
-                draws[key].Give(all.narrow(0, first, count));
+                var given = all.narrow(0, first, count);
+                draws[key].Give(_row.DrawsByLayer ? given.flatten() : given);
             }
         }
     }
@@ -223,7 +224,9 @@ internal sealed class SurveyCase
         from known in new[] { name, model.Alias(name) }
         group p.Value by known).ToDictionary(g => g.Key, g => g.First());
 
-    private void CheckAdapted(PeftModel peft)
+    private void CheckAdapted(PeftModel peft) => CheckActing(peft, "adapted");
+
+    private void CheckActing(PeftModel peft, string name, string? fallback = null, bool withLoss = true)
     {
         if (_row.AdaptedInTraining)
         {
@@ -231,12 +234,16 @@ internal sealed class SurveyCase
             GiveDraws(peft, forTraining: false);
         }
 
-        CheckOutput(peft, "adapted");
+        CheckOutput(peft, name, fallback, withLoss);
         peft.eval();
     }
 
-    private PeftModel Wrap(PretrainedModel model, long seed = 0, string? run = null) =>
-        PeftModel.Wrap(model, _names.Config(run), Name, seed, [Input]);
+    private PeftModel Wrap(PretrainedModel model, long seed = 0, string? run = null)
+    {
+        var peft = PeftModel.Wrap(model, _names.Config(run), Name, seed, [Input]);
+        _probe.Wrapped(this, peft);
+        return peft;
+    }
 
     private ModelInput Filled(ModelInput input)
     {
@@ -253,8 +260,12 @@ internal sealed class SurveyCase
         {
             if (_names.KeyOf(keepPrefix ? prefix + name : name, state.Keys) is { } key)
             {
+                // What is frozen and of another size became what is there: the probe has put it in.
                 var value = GoldenInput.Tensor(Expected[prefix + name]).to_type(state[key].dtype);
-                state[key].copy_(_names.LayoutOf(key).ToOurs(value, state[key].shape));
+                if (prefix != "frozen." || value.numel() == state[key].numel())
+                {
+                    state[key].copy_(_names.LayoutOf(key).ToOurs(value, state[key].shape));
+                }
             }
             else if (prefix is "adapter." or "init.")
             {
@@ -277,7 +288,7 @@ internal sealed class SurveyCase
                 var key = _names.KeyOf(name, ours.Keys)!;
                 var layout = _names.LayoutOf(key);
                 var start = layout.ToRecorded(ours[key]);
-                if (ours[key].shape.SequenceEqual(again[key].shape) && ours[key].Equals(again[key]))
+                if (start.numel() == Expected[prefix + name].Values.Length && ours[key].shape.SequenceEqual(again[key].shape) && ours[key].Equals(again[key]))
                 {
                     CheckStart(Close.Values(start), Expected[prefix + name], isSignFree: prefix == "frozen.");
                 }

@@ -21,6 +21,11 @@ internal abstract class SurveyProbe
     internal static SurveyProbe For(string method) =>
         s_byMethod.TryGetValue(method, out var type) ? (SurveyProbe)Activator.CreateInstance(type)! : new Nothing();
 
+    /// <summary>Looks at an adapter that was just made, the fresh one too, before recorded values are put in.</summary>
+    internal virtual void Wrapped(SurveyCase given, PeftModel peft)
+    {
+    }
+
     /// <summary>Comes before the adapter of the case is put in; the place to bring a fresh one where it can take that.</summary>
     internal virtual void Prepare(SurveyCase given, PeftModel peft)
     {
@@ -48,6 +53,14 @@ internal abstract class SurveyProbe
     internal virtual void Trained(SurveyCase given, PeftModel peft, string run)
     {
     }
+
+    /// <summary>The adapters of the layers, in the model's order.</summary>
+    private protected static IReadOnlyList<T> Layers<T>(PeftModel peft) =>
+        [.. ((LayerAttachment)peft.Attached(peft.ActiveAdapters[0])).Sites.Select(s => s.Adapter).OfType<T>()];
+
+    /// <summary>The layer's number and the rest of a recorded name.</summary>
+    private protected static (int Layer, string Part) Split(string name) =>
+        (int.Parse(name.Split('.', 2)[0], System.Globalization.CultureInfo.InvariantCulture), name.Split('.', 2)[1]);
 
     private sealed class Nothing : SurveyProbe;
 }

@@ -52,6 +52,9 @@ internal sealed record SurveyRow
     /// </summary>
     public bool DrawsEachPass { get; init; }
 
+    /// <summary>Whether a recorded draw has a number for each layer, which draw one after the other.</summary>
+    public bool DrawsByLayer { get; init; }
+
     /// <summary>Whether <c>adapted.*</c> is the output in training.</summary>
     public bool AdaptedInTraining { get; init; }
 

@@ -51,6 +51,10 @@ internal sealed class SurveyTraining
         {
             Backward(peft, input);
             KeepGradients(peft);
+            foreach (var (_, parameter) in peft.NamedTrainable())
+            {
+                parameter.grad = null;      // what this draw reached has no gradient yet
+            }
         }
 
         _given.GiveDraws(peft, forTraining: true);
