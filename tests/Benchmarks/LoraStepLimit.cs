@@ -25,7 +25,7 @@ internal sealed class LoraStepLimit : Benchmark
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        Tensor weight = randn(1536, 384), x = randn(1024, 384);
+        Tensor weight = randn(1536, 384, device: Machine.Device), x = randn(1024, 384, device: Machine.Device);
         using var layer = new FrozenLinear(weight, null);
         double best = Enumerable.Range(0, 5).Min(_ => MedianMilliseconds(20, () => layer.Forward(x).Dispose()));
         return 2.0 * 1024 * 384 * 1536 / best / 1e6;

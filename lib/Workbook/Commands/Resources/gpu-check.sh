@@ -5,7 +5,7 @@ set -uo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 export WORKBOOK_DEVICE="${1:-cuda}" WORKBOOK_CACHE="${WORKBOOK_CACHE:-$here/cache}"
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 WORKBOOK_PYTHON="${WORKBOOK_PYTHON:-$(command -v python3)}"
 [ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden"
 failed=0
 
@@ -26,8 +26,4 @@ chmod +x "$here"/app/TorchSharp.Tests "$here"/app/Golden.Tests "$here"/app/Bench
 run TorchSharp.Tests -noLogo -noColor
 [ -d "$here/golden" ] && run Golden.Tests -noLogo -noColor
 run Benchmarks lora-step small-op
-if [ -f "$here/shared/prototypes/lora_step.py" ]; then
-    echo "== Hugging Face PEFT, where it is installed"
-    python3 "$here/shared/prototypes/lora_step.py" peft 16 64 || echo "transformers and peft are not installed here"
-fi
 exit "$failed"
