@@ -79,3 +79,24 @@ internal sealed class AdaMixProbe : SurveyProbe
         given.CheckOutput(peft, "averaged", withLoss: false);
     }
 }
+
+/// <summary>The codes, and the matrices that are made of them.</summary>
+[SurveyProbe("BI_ADAPTFORMER")]
+internal sealed class BiAdaptFormerProbe : SurveyProbe
+{
+    internal override void Loaded(SurveyCase given, PeftModel peft)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        List<BiAdaptFormerBranch> branches =
+            [.. ((SideBranchAttachment)peft.Attached(peft.ActiveAdapters[0])).Branches.Select(b => b.Branch).Cast<BiAdaptFormerBranch>()];
+        Close.Check([.. branches[0].Codes.Codes], given.Expected["frozen.codes"]);
+        Close.Check([.. branches[0].Codes.Thresholds], given.Expected["frozen.thresholds"]);
+        foreach (var name in given.Expected.Below("quantized."))
+        {
+            var (layer, matrix) = Split(name);
+            var (down, up) = branches[layer].Quantized;
+            Close.Check(matrix == "down" ? down : up, given.Expected["quantized." + name]);
+        }
+    }
+}
