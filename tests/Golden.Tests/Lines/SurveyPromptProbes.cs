@@ -32,7 +32,7 @@ internal sealed class AttemptProbe : SurveyProbe
         using var _ = no_grad();
         var prompts = (AttemptPrompts)((PromptLearningAttachment)peft.Attached(peft.ActiveAdapters[0])).Encoder;
         var words = ((PretrainedModel)peft.Model).WordTable.call(given.Input.InputIds!);
-        Close.Check(prompts.Attention(words), given.Expected["attention"]);
+        Close.Check(prompts.Attention(words, null), given.Expected["attention"]);
     }
 }
 

@@ -91,6 +91,43 @@ internal static class MethodTable
         },
         ["VERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["WAVEFT"] = new(@"""n_frequency"": 30, ""scaling"": 5, ""wavelet_family"": ""db2""") { LinearIn = "scaling" },
+        ["ADAMIX"] = new(@"""bottleneck_size"": 4, ""num_experts"": 3") { StartsAsIdentity = false, Merges = false },
+        ["ADAPTFORMER"] = new(@"""bottleneck_size"": 4") { Merges = false },
+        ["ATTEMPT"] = new(@"""num_virtual_tokens"": 3, ""num_sources"": 2, ""bottleneck_size"": 5, ""temperature"": 4")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["BI_ADAPTFORMER"] = new(@"""bottleneck_size"": 4, ""bits"": 2") { StartsAsIdentity = false, Merges = false },
+        ["CONVPASS"] = new(@"""bottleneck_size"": 4") { Merges = false, Families = ["vit"] },
+        ["DEPT"] = new(@"""num_virtual_tokens"": 3, ""r"": 2, ""max_length"": 9") { StartsAsIdentity = false, Merges = false },
+        ["FACT"] = new(@"""r"": 3, ""scaling"": 2") { LinearIn = "scaling", UpdateRank = 3 },
+        ["KRONA_B"] = new(@"""factor_shape"": [4, 6], ""residual"": true") { Merges = false },
+        ["LADDER_SIDE_TUNING"] = new(@"""side_hidden_size"": 6, ""side_num_attention_heads"": 3")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["LATE_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""bottleneck_size"": 4, ""prompt_generator"": ""appg""")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+            Families = ["bert", "roberta"],
+        },
+        ["PROPETL"] = new(@"""bottleneck_size"": 4") { StartsAsIdentity = false, Merges = false },
+        ["REPADAPTER"] = new(@"""bottleneck_size"": 4") { Merges = false },
+        ["RESIDUAL_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""bottleneck_size"": 5") { StartsAsIdentity = false, Merges = false },
+        ["SIDE_TUNING"] = new(@"""hidden_size"": 5") { StartsAsIdentity = false, Merges = false },
+        ["SK_TUNING"] = new(@"""token_ids"": [5, 6, 7]") { StartsAsIdentity = false, Merges = false },
+        ["SMOP"] = new(@"""num_virtual_tokens"": 2, ""num_prompts"": 3") { StartsAsIdentity = false, Merges = false },
+        ["SPARSE_ADAPTER"] = new(@"""bottleneck_size"": 4, ""kept"": 0.5, ""criterion"": ""magnitude""")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["SSF"] = new("") { StartsAsIdentity = false, Merges = false },
+        ["VPT"] = new(@"""num_virtual_tokens"": 3, ""deep"": true") { StartsAsIdentity = false, Merges = false, Families = ["vit"] },
+        ["XPROMPT"] = new(@"""num_virtual_tokens"": 4, ""num_pieces"": 4") { StartsAsIdentity = false, Merges = false },
         ["XLORA"] = new("") { NeedsOthers = true },
     };
 
@@ -114,6 +151,11 @@ internal static class MethodTable
             """),
     };
 
+    private static readonly Dictionary<string, Func<PretrainedModel>> s_images = new()
+    {
+        ["vit"] = PromptCases.Vit,
+    };
+
     /// <summary>The methods that need no other adapters.</summary>
     internal static IEnumerable<string> Alone => PeftMethods.Names.Where(m => !Line(m).NeedsOthers);
 
@@ -124,7 +166,7 @@ internal static class MethodTable
     internal static PretrainedModel ModelFor(string method) => Model(Models(method).First());
 
     /// <summary>A small model with random weights.</summary>
-    internal static PretrainedModel Model(string name) => s_models[name]();
+    internal static PretrainedModel Model(string name) => (s_models.GetValueOrDefault(name) ?? s_images[name])();
 
     /// <summary>What is known of a method.</summary>
     internal static MethodLine Line(string method) => s_lines.GetValueOrDefault(method) ?? new("");

@@ -9,8 +9,7 @@ namespace PeftWorkbook.Peft.Prompt;
 /// <summary>
 /// ATTEMPT (arXiv 2205.11961): prompts of other tasks are mixed for each text, by attention, with the task's own,
 /// <c>Σ_j a_j P_j + P_target</c> over sources and target, <c>a = softmax_j(max(P_j) · h / T)</c> with
-/// <c>h = LN(U silu(D max(x)))</c>; the maxima run over positions, padding among them as in the authors' code. The sources stay as they are.
-/// It trains <c>n D + 2 D d + 2 D</c> numbers.
+/// <c>h = LN(U silu(D max(x)))</c>; the maxima run over positions. The sources stay as they are. It trains <c>n D + 2 D d + 2 D</c> numbers.
 /// </summary>
 [PeftMethod("ATTEMPT", ArXiv = "2205.11961")]
 public sealed record AttemptConfig : PromptConfig
@@ -22,6 +21,10 @@ public sealed record AttemptConfig : PromptConfig
     /// <summary>T, what the scores are divided by; null takes the width times e, as the paper.</summary>
     [JsonPropertyName("temperature")]
     public double? Temperature { get; init; }
+
+    /// <summary>Whether the text's maximum sees padding too, as the authors' code does, so that a text's prompt depends on its batch.</summary>
+    [JsonPropertyName("max_sees_padding")]
+    public bool SeesPadding { get; init; }
 
     /// <summary>The number of source prompts.</summary>
     [JsonPropertyName("num_sources")]
@@ -87,10 +90,12 @@ internal sealed class AttemptPrompts : PromptEncoder
 
     /// <summary>What each prompt weighs, the target's last: <c>[batch, sources + 1]</c>.</summary>
     /// <param name="words">The text's word vectors, <c>[batch, seq, D]</c>.</param>
-    internal Tensor Attention(Tensor words)
+    /// <param name="mask">1 for what the maximum sees, <c>[batch, seq]</c>; null where it sees all.</param>
+    internal Tensor Attention(Tensor words, Tensor? mask)
     {
         using var scope = NewDisposeScope();
-        var hidden = attention_norm.call(attention_up.call(nn.functional.silu(attention_down.call(words.amax(1)))));
+        var seen = mask is null ? words : words.masked_fill(mask.eq(0).unsqueeze(-1), double.NegativeInfinity);
+        var hidden = attention_norm.call(attention_up.call(nn.functional.silu(attention_down.call(seen.amax(1)))));
         return (hidden.mm(All().amax(1).t()) / _temperature).softmax(-1).MoveToOuterDisposeScope();
     }
 
@@ -118,7 +123,7 @@ internal sealed class AttemptPrompts : PromptEncoder
     private Tensor All() => cat([source_prompts, embedding.Weight.unsqueeze(0)], 0);
 }
 
-/// <summary>Puts each text's prompt before it.</summary>
+/// <summary>Puts each text's prompt before it. With a cache it is that of the first call's text.</summary>
 internal sealed class AttemptAttachment(PeftModel model, PretrainedModel body, string adapter, AttemptConfig config, PromptEncoder encoder)
     : PromptAttachment(model, body, adapter, config, encoder)
 {
@@ -130,6 +135,7 @@ internal sealed class AttemptAttachment(PeftModel model, PretrainedModel body, s
         }
 
         var (words, prompts) = (Words(input), (AttemptPrompts)Encoder);
-        return Embed(input with { InputIds = null, InputsEmbeds = words }, prompts.Mixed(prompts.Attention(words)));
+        var mask = ((AttemptConfig)Settings).SeesPadding ? null : TextMask(input);
+        return Embed(input with { InputIds = null, InputsEmbeds = words }, prompts.Mixed(prompts.Attention(words, mask)));
     }
 }

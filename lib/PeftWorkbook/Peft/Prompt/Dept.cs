@@ -61,11 +61,29 @@ internal sealed class DeptPrompt : PromptEncoder
         SeededStart.Normal(embedding.Weight, generator);
     }
 
-    /// <summary>What is added to the word vectors at these positions, <c>[count, D]</c>.</summary>
-    internal Tensor Update(long first, long count) => first + count <= lora_embedding_A.shape[0]
-        ? lora_embedding_A.narrow(0, first, count).mm(lora_embedding_B) * _scaling
-        : throw new ArgumentException(
-            $"The text has {first + count} tokens, and max_length of this DEPT adapter is {lora_embedding_A.shape[0]}: cut the text.");
+    /// <summary>What is added to the word vectors at these positions, <c>[batch | 1, count, D]</c>.</summary>
+    /// <param name="first">The number of the first position.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="mask">1 for a token, 0 for padding, <c>[batch, first + count]</c> or null: a text counts from its first token.</param>
+    internal Tensor Update(long first, long count, Tensor? mask)
+    {
+        using var scope = NewDisposeScope();
+        if (first + count > lora_embedding_A.shape[0])
+        {
+            throw new ArgumentException(
+                $"The text has {first + count} tokens, and max_length of this DEPT adapter is {lora_embedding_A.shape[0]}: cut the text.");
+        }
+
+        var update = lora_embedding_A.mm(lora_embedding_B) * _scaling;
+        if (mask is null)
+        {
+            return update.narrow(0, first, count).unsqueeze(0).MoveToOuterDisposeScope();
+        }
+
+        var padding = mask.cumsum(1).eq(0).sum(1, keepdim: true);                       // on the left
+        var places = (arange(first, first + count, ScalarType.Int64, mask.device).unsqueeze(0) - padding).clamp(min: 0);
+        return update.index_select(0, places.flatten()).view(places.shape[0], count, -1).MoveToOuterDisposeScope();
+    }
 
     public override Tensor forward(Tensor? tasks) => embedding.Weight.alias();
 
@@ -90,16 +108,19 @@ internal sealed class DeptAttachment(PeftModel model, PretrainedModel body, stri
     protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model)
     {
         using var scope = NewDisposeScope();
-        var given = input.Cache is { Length: > 0 } cache && input.EncoderOutput is null ? Updated(input, cache.Length - Count) : input;
+        var given = input.Cache is { Length: > 0 } cache && input.EncoderOutput is null
+            ? Updated(input, cache.Length - Count, input.AttentionMask)
+            : input;
         return base.Run(given, model).MoveToOuterDisposeScope();
     }
 
     private protected override ModelInput WithPrompt(ModelInput input) =>
-        input.EncoderOutput is null ? base.WithPrompt(Updated(input, 0)) : input;
+        input.EncoderOutput is null ? base.WithPrompt(Updated(input, 0, TextMask(input))) : input;
 
-    private ModelInput Updated(ModelInput input, long first)
+    private ModelInput Updated(ModelInput input, long first, Tensor? mask)
     {
         var words = Words(input);
-        return input with { InputIds = null, InputsEmbeds = words + ((DeptPrompt)Encoder).Update(first, words.shape[1]).to_type(words.dtype) };
+        var update = ((DeptPrompt)Encoder).Update(first, words.shape[1], mask);
+        return input with { InputIds = null, InputsEmbeds = words + update.to_type(words.dtype) };
     }
 }

@@ -49,9 +49,13 @@ internal class PromptAttachment(PeftModel model, PretrainedModel body, string ad
     }
 
     /// <summary>The text's word vectors, <c>[batch, seq, dim]</c>.</summary>
-    private protected Tensor Words(ModelInput input) => input.InputsEmbeds
-        ?? Body.WordTable.call(input.InputIds
-            ?? throw new NotSupportedException($"{Config.PeftType} stands before a text, and this model takes none."));
+    private protected Tensor Words(ModelInput input)
+    {
+        var ids = input.InputsEmbeds is null
+            ? input.InputIds ?? throw new NotSupportedException($"{Config.PeftType} stands before a text, and this model takes none.")
+            : null;
+        return input.InputsEmbeds ?? Body.WordTable.call(ids!);
+    }
 
     /// <summary>
     /// The text's part of a mask that has the virtual tokens already, <c>[batch, seq]</c>; null where nothing is padding.

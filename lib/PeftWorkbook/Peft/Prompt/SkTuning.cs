@@ -68,7 +68,11 @@ public sealed record SkTuningConfig : PromptConfig
         var ids = tensor(TokenIds!.Select(i => (long)i).ToArray(), [1, TokenIds!.Count], device: model.parameters().First().device);
         var wasTraining = model.training;
         model.eval();
-        var output = model.call(new ModelInput(ids) { WithHiddenStates = true });
+        var output = model.call(new ModelInput(ids)
+        {
+            DecoderInputIds = model.Task == ModelTask.SequenceToSequence ? ids : null,
+            WithHiddenStates = true,
+        });
         model.train(wasTraining);
         var states = output.EncoderLastHiddenState ?? output.HiddenStates?[^1] ?? output.LastHiddenState
             ?? throw new NotSupportedException($"{model.GetName()} shows no hidden states, which SK-Tuning maps.");
@@ -85,9 +89,10 @@ internal sealed class SkPrompt : PromptEncoder
 
     internal SkPrompt(Tensor states, long outWidth, int? rank, Generator generator) : base(nameof(SkPrompt))
     {
-        text_states = new(states, requires_grad: false);
-        map_down = rank is { } r ? new(states.shape[1], r, hasBias: false) : null;
-        map = new(rank ?? states.shape[1], outWidth, hasBias: rank is null);
+        var width = states.shape[1];
+        text_states = new(states.clone(), requires_grad: false);
+        map_down = rank is { } r ? new(width, r, hasBias: false) : null;
+        map = new(rank ?? width, outWidth, hasBias: rank is null);
         RegisterComponents();
         SeededStart.Linears(this, generator);
     }

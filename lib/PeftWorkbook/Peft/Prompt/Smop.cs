@@ -105,7 +105,9 @@ internal sealed class SmopPrompts : PromptEncoder
     }
 }
 
-/// <summary>Puts each text's prompt before it, and adds the balancing loss in training.</summary>
+/// <summary>
+/// Puts each text's prompt before it, and adds the balancing loss in training. With a cache the prompt is that of the first call's text.
+/// </summary>
 internal sealed class SmopAttachment(PeftModel model, PretrainedModel body, string adapter, SmopConfig config, SmopPrompts encoder)
     : PromptAttachment(model, body, adapter, config, encoder)
 {
@@ -119,11 +121,12 @@ internal sealed class SmopAttachment(PeftModel model, PretrainedModel body, stri
     protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model)
     {
         using var scope = NewDisposeScope();
-        _balance = null;
         var output = base.Run(input, model);
-        var added = _balance is null || output.Loss is null
+        using var balance = _balance;
+        _balance = null;
+        var added = balance is null || output.Loss is null
             ? output
-            : output with { Loss = output.Loss + (_balance * (Mixture.BalanceWeight * Mixture.Prompts)) };
+            : output with { Loss = output.Loss + (balance * (Mixture.BalanceWeight * Mixture.Prompts)) };
         return added.MoveToOuterDisposeScope();
     }
 
@@ -136,7 +139,7 @@ internal sealed class SmopAttachment(PeftModel model, PretrainedModel body, stri
 
         var words = Words(input);
         var probabilities = Prompts.Probabilities(words, TextMask(input));
-        _balance = Prompts.training && Mixture.BalanceWeight > 0 ? Prompts.Balance(probabilities).sum() : null;
+        _balance = Prompts.training && Mixture.BalanceWeight > 0 ? Prompts.Balance(probabilities).sum().DetachFromDisposeScope() : null;
         return Embed(input with { InputIds = null, InputsEmbeds = words }, Prompts.Mixed(probabilities));
     }
 }
