@@ -192,9 +192,7 @@ internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>, IHasSubLayers
 
     IReadOnlyList<SubLayer> IHasSubLayers.SubLayers =>
     [
-        .. layer.Select((part, i) => new SubLayer(
-            part is T5SelfLayer ? SubLayerKind.SelfAttention : part is T5CrossLayer ? SubLayerKind.CrossAttention : SubLayerKind.FeedForward,
-            $"layer.{i}", $"layer.{i}.adapters")),
+        .. layer.Select((part, i) => new SubLayer(KindOf(part), $"layer.{i}", $"layer.{i}.adapters")),
     ];
 
     internal Tensor Distances(long queries, long keys) => ((T5SelfLayer)layer[0]).Distances(queries, keys);
@@ -210,4 +208,11 @@ internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>, IHasSubLayers
 
         return ((T5FeedForwardLayer)layer[layer.Count - 1]).call(x, pass).MoveToOuterDisposeScope();
     }
+
+    private static SubLayerKind KindOf(Module part) => part switch
+    {
+        T5SelfLayer => SubLayerKind.SelfAttention,
+        T5CrossLayer => SubLayerKind.CrossAttention,
+        _ => SubLayerKind.FeedForward,
+    };
 }

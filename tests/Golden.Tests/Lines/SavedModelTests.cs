@@ -1,5 +1,4 @@
 using Golden.Tests.Harness;
-using PeftWorkbook.Models;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;

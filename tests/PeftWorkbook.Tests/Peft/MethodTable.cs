@@ -37,6 +37,7 @@ internal static class MethodTable
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
+        ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
         ["CPT"] = new(@"""cpt_token_ids"": [5, 6, 7], ""cpt_tokens_type_mask"": [1, 2, 4], ""opt_projection_epsilon"": 9")

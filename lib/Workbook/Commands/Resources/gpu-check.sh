@@ -6,7 +6,7 @@ set -uo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 export WORKBOOK_DEVICE="${1:-cuda}" WORKBOOK_CACHE="${WORKBOOK_CACHE:-$here/cache}"
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 WORKBOOK_PYTHON="${WORKBOOK_PYTHON:-$(command -v python3)}"
-[ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden"
+[ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden" WORKBOOK_GOLDEN_LINES="${WORKBOOK_GOLDEN_LINES:-models,attention*,training*,peft}"
 failed=0
 
 command -v "${CXX:-g++}" >/dev/null || { echo "A C++ compiler is needed: install g++ (or set CXX)." >&2; exit 1; }
@@ -25,5 +25,5 @@ run() {
 chmod +x "$here"/app/TorchSharp.Tests "$here"/app/Golden.Tests "$here"/app/Benchmarks
 run TorchSharp.Tests -noLogo -noColor
 [ -d "$here/golden" ] && run Golden.Tests -noLogo -noColor
-run Benchmarks lora-step small-op
+run Benchmarks ${WORKBOOK_BENCH:-lora-step small-op}
 exit "$failed"
