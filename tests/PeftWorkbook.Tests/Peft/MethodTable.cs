@@ -38,6 +38,7 @@ internal static class MethodTable
         ["ASYMMETRY_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
+        ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
         ["COLA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""restart_every"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
