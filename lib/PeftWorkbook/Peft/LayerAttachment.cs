@@ -132,6 +132,24 @@ public partial class LayerAttachment : Attachment
         model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { NeedsAllPositions = true } : input);
 
     /// <inheritdoc/>
+    protected internal override void BeforeStep()
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.BeforeStep();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AfterStep(int step)
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.AfterStep(step);
+        }
+    }
+
+    /// <inheritdoc/>
     protected internal override void Activate()
     {
         foreach (var parameters in InPlace)

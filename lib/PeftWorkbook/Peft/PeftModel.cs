@@ -230,6 +230,10 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         }
     }
 
+    /// <summary>What the optimiser shall forget after a step, since adapters have begun again; <c>Trainer</c> asks.</summary>
+    public OptimizerReset TakeReset() =>
+        Switch.Active.Select(a => _adapters[a].TakeReset()).DefaultIfEmpty(OptimizerReset.Nothing).Max();
+
     /// <summary>
     /// What the active adapters add to the loss beside the model's own (KaSA, MonteCLoRA): a scalar, or null where they add nothing.
     /// </summary>
@@ -246,6 +250,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     {
         foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
         {
+            module.train(_model.training);
             register_module(ModuleName(attachment, index), module);
         }
     }

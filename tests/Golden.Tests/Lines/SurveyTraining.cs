@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Golden.Tests.Harness;
 using PeftWorkbook.Peft;
+using PeftWorkbook.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -71,6 +72,7 @@ internal sealed class SurveyTraining
             _given.Probe.BeforeStep(_given, peft, _run, step);
             optimizer.step();
             peft.AfterStep(step);
+            OptimizerMemory.Forget(optimizer, peft.TakeReset());
             _given.Probe.AfterStep(_given, peft, _run, step, optimizer);
         }
 
