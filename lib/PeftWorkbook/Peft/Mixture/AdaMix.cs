@@ -37,10 +37,6 @@ public sealed record AdaMixConfig : FeedForwardConfig
     /// <inheritdoc/>
     protected internal override LayerAdapter Create(AdapterSite site) => new AdaMixAdapter(site, this);
 
-    /// <inheritdoc/>
-    protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>
-        new AdaMixAttachment(model, adapter, For(model.Model), seed);
-
     /// <summary>Which version comes next, over all layers.</summary>
     internal sealed class ExpertDraws(long seed) : AdapterShare(nameof(ExpertDraws))
     {
@@ -68,20 +64,6 @@ public sealed record AdaMixConfig : FeedForwardConfig
             }
 
             base.Dispose(disposing);
-        }
-    }
-}
-
-/// <summary>Takes the gradients of versions away that were not drawn since the last step.</summary>
-internal sealed class AdaMixAttachment(PeftModel model, string adapter, LayerPeftConfig config, long seed)
-    : LayerAttachment(model, adapter, config, seed)
-{
-    /// <inheritdoc/>
-    protected internal override void BeforeStep()
-    {
-        foreach (var site in Sites)
-        {
-            ((AdaMixAdapter)site.Adapter).ForgetUndrawn();
         }
     }
 }
@@ -143,7 +125,7 @@ public sealed class AdaMixAdapter : LayerAdapter
     /// <summary>
     /// An optimiser's <c>zero_grad</c> leaves zeros, which momentum and decay would act upon: a version that was not drawn has none.
     /// </summary>
-    internal void ForgetUndrawn()
+    protected internal override void BeforeStep()
     {
         foreach (var parameter in adamix_down.Concat(adamix_up).Where(v => !_drawn.Contains(v)).SelectMany(v => v.parameters()))
         {
