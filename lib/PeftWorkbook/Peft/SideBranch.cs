@@ -31,7 +31,9 @@ public abstract record SideBranchConfig : PeftConfig
     [JsonPropertyName("modules_to_save")]
     public IReadOnlyList<string>? ModulesToSave { get; init; }
 
-    /// <summary>A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
+    /// <summary>
+    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
+    /// </summary>
     protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;

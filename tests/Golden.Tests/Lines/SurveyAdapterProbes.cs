@@ -3,7 +3,6 @@ using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Additive;
 using PeftWorkbook.Peft.Hybrid;
 using PeftWorkbook.Peft.Mixture;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
@@ -72,7 +71,8 @@ internal sealed class AdaMixProbe : SurveyProbe
         foreach (var name in given.Expected.Below("merged_adapter."))
         {
             var averaged = adapters[int.Parse(name.Split('.')[0])].Averaged();
-            Close.Check(name.EndsWith("down.weight", StringComparison.Ordinal) ? averaged.Down : averaged.Up, given.Expected["merged_adapter." + name]);
+            var isDown = name.EndsWith("down.weight", StringComparison.Ordinal);
+            Close.Check(isDown ? averaged.Down : averaged.Up, given.Expected["merged_adapter." + name]);
         }
 
         peft.eval();

@@ -1,6 +1,5 @@
 using System.Reflection;
 using PeftWorkbook.Peft;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;

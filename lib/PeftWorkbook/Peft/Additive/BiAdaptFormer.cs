@@ -8,9 +8,9 @@ namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
 /// Bi-AdaptFormer (arXiv 2307.16867): <see cref="AdaptFormerConfig"/> without biases, whose matrices are used with b bits an entry,
-/// <c>q((w - μ) / (σ + 10⁻⁵)) σ + μ</c>, where μ and σ are the matrix's mean and deviation and q takes the nearest of 2ᵇ codes of a normal
-/// distribution. The gradient passes the rounding as if it were none, and reaches μ and σ. It trains <c>2 D m</c> numbers a layer, of
-/// which b bits each are left.
+/// <c>q((w - μ) / (σ + 10⁻⁵)) σ + μ</c>, where μ and σ are the matrix's mean and deviation and q takes the nearest of 2ᵇ codes of a
+/// normal distribution. The gradient passes the rounding as if it were none, and reaches μ and σ. It trains <c>2 D m</c> numbers a
+/// layer, of which b bits each are left.
 /// </summary>
 [PeftMethod("BI_ADAPTFORMER", ArXiv = "2307.16867")]
 public sealed record BiAdaptFormerConfig : SideBranchConfig

@@ -8,10 +8,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// Convpass (arXiv 2207.07039): a convolutional bypass beside a vision transformer's attention and feed-forward net,
-/// <c>x + Attn(LN x) + s C(LN x)</c>, <c>C = up ∘ g ∘ conv₃ₓ₃ ∘ g ∘ down</c> with <c>g(x) = x σ(1.702 x)</c>. The patches lie as an image,
-/// zeros around it; the class token is an image of its own. The convolution starts as the identity and up at zero. It trains
-/// <c>2 (2 D m + m + D + 9 m² + m)</c> numbers a layer.
+/// Convpass (arXiv 2207.07039): a convolutional bypass beside a vision transformer's attention and feed-forward net, <c>x + Attn(LN
+/// x) + s C(LN x)</c>, <c>C = up ∘ g ∘ conv₃ₓ₃ ∘ g ∘ down</c> with <c>g(x) = x σ(1.702 x)</c>. The patches lie as an image, zeros
+/// around it; the class token is an image of its own. The convolution starts as the identity and up at zero. It trains <c>2 (2 D m
+/// + m + D + 9 m² + m)</c> numbers a layer.
 /// </summary>
 [PeftMethod("CONVPASS", ArXiv = "2207.07039")]
 public sealed record ConvpassConfig : SideBranchConfig
@@ -58,9 +58,9 @@ public sealed record ConvpassConfig : SideBranchConfig
             RegisterComponents();
             SeededStart.Uniform(convpass_down.Weight, generator, Math.Sqrt(6.0 / (width + config.Bottleneck)));
             using var _ = no_grad();
-            foreach (var zero in new[] { convpass_down.Bias!, convpass_conv.weight, convpass_conv.bias!, convpass_up.Weight, convpass_up.Bias! })
+            foreach (var parameter in convpass_conv.parameters().Concat(convpass_up.parameters()).Append(convpass_down.Bias!))
             {
-                zero.zero_();
+                parameter.zero_();
             }
 
             convpass_conv.weight.select(3, 1).select(2, 1).copy_(eye(config.Bottleneck));
@@ -71,7 +71,8 @@ public sealed record ConvpassConfig : SideBranchConfig
             var inner = Gelu(convpass_down.call(sum.Read));                                    // [1 + patches, batch, m]
             if (inner.shape[0] != 1 + (_side * _side))
             {
-                throw new NotSupportedException($"Convpass reads {_side} x {_side} patches and a class token, not {inner.shape[0]} positions.");
+                throw new NotSupportedException(
+                    $"Convpass reads {_side} x {_side} patches and a class token, not {inner.shape[0]} positions.");
             }
 
             var (token, patches) = (inner.narrow(0, 0, 1), inner.narrow(0, 1, _side * _side));

@@ -4,11 +4,11 @@ using PeftWorkbook.Models;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// Ladder side-tuning (arXiv 2206.06522): a narrow transformer beside the model reads every block's output and gives the last one in its
-/// place, <c>s₀ = down₀(x)</c>, <c>s ← side_i(g s + (1 - g) down_{i+1}(h_i))</c> with <c>g = σ(a_i / T)</c>, and <c>up(LN(s))</c> at the end,
-/// which the frozen head (with a final norm where there is one) reads. The model's blocks run without a gradient, so that training needs the
-/// memory of the side network alone. It trains <c>(L + 1)(D d + d)</c> numbers of the ladder, L gates, the side layers, and
-/// <c>2 d + d D + D</c>.
+/// Ladder side-tuning (arXiv 2206.06522): a narrow transformer beside the model reads every block's output and gives the last one
+/// in its place, <c>s₀ = down₀(x)</c>, <c>s ← side_i(g s + (1 - g) down_{i+1}(h_i))</c> with <c>g = σ(a_i / T)</c>, and
+/// <c>up(LN(s))</c> at the end, which the frozen head (with a final norm where there is one) reads. The model's blocks run without
+/// a gradient, so that training needs the memory of the side network alone. It trains <c>(L + 1)(D d + d)</c> numbers of the
+/// ladder, L gates, the side layers, and <c>2 d + d D + D</c>.
 /// </summary>
 [PeftMethod("LADDER_SIDE_TUNING", ArXiv = "2206.06522")]
 public sealed record LadderSideTuningConfig : PeftConfig
@@ -41,7 +41,9 @@ public sealed record LadderSideTuningConfig : PeftConfig
     [JsonPropertyName("modules_to_save")]
     public IReadOnlyList<string>? ModulesToSave { get; init; }
 
-    /// <summary>A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
+    /// <summary>
+    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
+    /// </summary>
     protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
         ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
         : this;
@@ -51,7 +53,8 @@ public sealed record LadderSideTuningConfig : PeftConfig
     {
         if (model.Model is not PretrainedModel body || body.Task == ModelTask.SequenceToSequence)
         {
-            throw new NotSupportedException($"{PeftType} takes an encoder or a decoder of the workbook, and not {model.Model.GetName()}.");
+            throw new NotSupportedException(
+                $"{PeftType} takes an encoder or a decoder of the workbook, and not {model.Model.GetName()}.");
         }
 
         var sizes = ModelSizes.Of(body.Config);

@@ -66,7 +66,8 @@ public sealed record RepAdapterConfig : LayerPeftConfig
     {
         var part = BlockLayers.Has(layer, BlockRole.Query, BlockRole.Key, BlockRole.Value) ? "attention"
             : BlockLayers.Has(layer, BlockRole.Up) ? "feed-forward" : null;
-        var block = Regex.Match(layer, @"^(?:.*\.)?(?:layers?|h|block)\.\d+(?=\.)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        var block = Regex.Match(
+            layer, @"^(?:.*\.)?(?:layers?|h|block)\.\d+(?=\.)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
         return part is null ? layer : $"{block.Value}:{part}";
     }
 }

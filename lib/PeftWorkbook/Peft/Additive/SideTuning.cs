@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// Side-tuning (arXiv 1912.13503): a small network beside the model, whose output is mixed with the model's before the head reads it,
-/// <c>σ(a) B(x) + (1 - σ(a)) S(x)</c>. Here S is <c>W₂ relu(W₁ e + b₁) + b₂</c> on the word vectors e: their mean over the text where the
-/// head reads one vector a row, each one where it reads every position. a starts at zero, so a fresh adapter mixes halves. It trains S and
-/// one number.
+/// Side-tuning (arXiv 1912.13503): a small network beside the model, whose output is mixed with the model's before the head reads
+/// it, <c>σ(a) B(x) + (1 - σ(a)) S(x)</c>. Here S is <c>W₂ relu(W₁ e + b₁) + b₂</c> on the word vectors e: their mean over the text
+/// where the head reads one vector a row, each one where it reads every position. a starts at zero, so a fresh adapter mixes
+/// halves. It trains S and one number.
 /// </summary>
 [PeftMethod("SIDE_TUNING", ArXiv = "1912.13503")]
 public sealed record SideTuningConfig : LayerPeftConfig
@@ -38,9 +38,13 @@ public sealed record SideTuningConfig : LayerPeftConfig
     {
         var body = model.Model as PretrainedModel
             ?? throw new ArgumentException($"{PeftType} takes a model of the workbook, and not {model.Model.GetName()}.");
-        return body.Task == ModelTask.SequenceToSequence
-            ? throw new NotSupportedException($"{PeftType} reads the words that the head reads of, which an encoder-decoder's are not.")
-            : [new(TargetSelection.Find(model.Model, this with { ModulesToSave = null }, model.FileKeys), s => new SideAdapter(s, this, body))];
+        if (body.Task == ModelTask.SequenceToSequence)
+        {
+            throw new NotSupportedException($"{PeftType} reads the words that the head reads of, which an encoder-decoder's are not.");
+        }
+
+        var selection = TargetSelection.Find(model.Model, this with { ModulesToSave = null }, model.FileKeys);
+        return [new(selection, site => new SideAdapter(site, this, body))];
     }
 
     /// <inheritdoc/>
@@ -105,7 +109,7 @@ public sealed class SideAdapter : LayerAdapter
         return x.shape[1] <= words.shape[1]
             ? words.narrow(1, words.shape[1] - x.shape[1], x.shape[1])
             : throw new NotSupportedException(
-                $"The head reads {x.shape[1]} positions and the text has {words.shape[1]}: a side network fits heads that read the text.");
+                $"The head reads {x.shape[1]} positions, the text has {words.shape[1]}: a side network fits heads that read the text.");
     }
 
     private Tensor Rows(Tensor x) => InputRows is { } rows ? x.index_select(0, rows) : x;

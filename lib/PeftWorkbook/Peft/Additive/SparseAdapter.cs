@@ -7,10 +7,10 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// SparseAdapter (arXiv 2210.04284): a bottleneck adapter behind each feed-forward net, <c>h + U f(D h + b) + b'</c>, that is pruned before
-/// it is trained. Of all entries of all matrices together those with the largest scores stay: magnitude <c>|θ|</c>, SNIP
-/// <c>|θ ∂L/∂θ|</c>, GraSP <c>θ ∘ (H g)</c> with the loss's Hessian H and gradient g. Biases stay. It trains
-/// <c>κ 2 D m + m + D</c> numbers a layer.
+/// SparseAdapter (arXiv 2210.04284): a bottleneck adapter behind each feed-forward net, <c>h + U f(D h + b) + b'</c>, that is
+/// pruned before it is trained. Of all entries of all matrices together those with the largest scores stay: magnitude <c>|θ|</c>,
+/// SNIP <c>|θ ∂L/∂θ|</c>, GraSP <c>θ ∘ (H g)</c> with the loss's Hessian H and gradient g. Biases stay. It trains <c>κ 2 D m + m +
+/// D</c> numbers a layer.
 /// </summary>
 [PeftMethod("SPARSE_ADAPTER", ArXiv = "2210.04284")]
 public sealed record SparseAdapterConfig : FeedForwardConfig

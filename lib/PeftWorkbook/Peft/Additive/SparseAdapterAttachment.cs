@@ -34,7 +34,9 @@ internal sealed class SparseAdapterAttachment : LayerAttachment
         Prune(Scores(model, batches));
     }
 
-    /// <summary>The scores of what there is, one flat tensor a matrix, in the layers' order, the narrow matrix before the wide one.</summary>
+    /// <summary>
+    /// The scores of what there is, one flat tensor a matrix, in the layers' order, the narrow matrix before the wide one.
+    /// </summary>
     /// <param name="model">The model, with this adapter active where the scores look at batches.</param>
     /// <param name="batches">Batches with labels, whose losses are added up.</param>
     internal IReadOnlyList<Tensor> Scores(PeftModel model, IReadOnlyList<ModelInput> batches)

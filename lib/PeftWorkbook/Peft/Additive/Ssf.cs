@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// SSF, scaling and shifting features (arXiv 2210.08823): behind every linear layer, patch embedding and norm, <c>y = γ ∘ x + β</c>. γ
-/// starts near one and β near zero, <c>N(1, σ)</c> and <c>N(0, σ)</c>, so a fresh adapter changes the model a little. It trains two numbers
-/// a channel and folds into the weights of layers that have a bias.
+/// SSF, scaling and shifting features (arXiv 2210.08823): behind every linear layer, patch embedding and norm, <c>y = γ ∘ x +
+/// β</c>. γ starts near one and β near zero, <c>N(1, σ)</c> and <c>N(0, σ)</c>, so a fresh adapter changes the model a little. It
+/// trains two numbers a channel and folds into the weights of layers that have a bias.
 /// </summary>
 [PeftMethod("SSF", ArXiv = "2210.08823")]
 public sealed record SsfConfig : LayerPeftConfig
@@ -48,7 +48,8 @@ public sealed class SsfAdapter : LayerAdapter
     }
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<AdapterTensor> State => [new(nameof(ssf_scale), ssf_scale), new(nameof(ssf_shift), ssf_shift)];
+    protected internal override IEnumerable<AdapterTensor> State =>
+        [new(nameof(ssf_scale), ssf_scale), new(nameof(ssf_shift), ssf_shift)];
 
     /// <inheritdoc/>
     protected internal override bool CanMerge => Layer.Bias is not null;

@@ -111,7 +111,8 @@ public sealed class AdaMixAdapter : LayerAdapter
     internal (Tensor Down, Tensor DownBias, Tensor Up, Tensor UpBias) Averaged()
     {
         using var _ = no_grad();
-        return (Mean(adamix_down, d => d.Weight), Mean(adamix_down, d => d.Bias!), Mean(adamix_up, d => d.Weight), Mean(adamix_up, d => d.Bias!));
+        var (down, up) = (adamix_down, adamix_up);
+        return (Mean(down, d => d.Weight), Mean(down, d => d.Bias!), Mean(up, d => d.Weight), Mean(up, d => d.Bias!));
     }
 
     /// <inheritdoc/>

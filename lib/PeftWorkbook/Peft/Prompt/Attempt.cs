@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// ATTEMPT (arXiv 2205.11961): prompts of other tasks are mixed for each text, by attention, with the task's own,
-/// <c>Σ_j a_j P_j + P_target</c> over sources and target, <c>a = softmax_j(max(P_j) · h / T)</c> with
-/// <c>h = LN(U silu(D max(x)))</c>; the maxima run over positions. The sources stay as they are. It trains <c>n D + 2 D d + 2 D</c> numbers.
+/// ATTEMPT (arXiv 2205.11961): prompts of other tasks are mixed for each text, by attention, with the task's own, <c>Σ_j a_j P_j +
+/// P_target</c> over sources and target, <c>a = softmax_j(max(P_j) · h / T)</c> with <c>h = LN(U silu(D max(x)))</c>; the maxima
+/// run over positions. The sources stay as they are. It trains <c>n D + 2 D d + 2 D</c> numbers.
 /// </summary>
 [PeftMethod("ATTEMPT", ArXiv = "2205.11961")]
 public sealed record AttemptConfig : PromptConfig
@@ -22,7 +22,9 @@ public sealed record AttemptConfig : PromptConfig
     [JsonPropertyName("temperature")]
     public double? Temperature { get; init; }
 
-    /// <summary>Whether the text's maximum sees padding too, as the authors' code does, so that a text's prompt depends on its batch.</summary>
+    /// <summary>
+    /// Whether the text's maximum sees padding too, as the authors' code does, so that a text's prompt depends on its batch.
+    /// </summary>
     [JsonPropertyName("max_sees_padding")]
     public bool SeesPadding { get; init; }
 
@@ -124,7 +126,8 @@ internal sealed class AttemptPrompts : PromptEncoder
 }
 
 /// <summary>Puts each text's prompt before it. With a cache it is that of the first call's text.</summary>
-internal sealed class AttemptAttachment(PeftModel model, PretrainedModel body, string adapter, AttemptConfig config, PromptEncoder encoder)
+internal sealed class AttemptAttachment(
+    PeftModel model, PretrainedModel body, string adapter, AttemptConfig config, PromptEncoder encoder)
     : PromptAttachment(model, body, adapter, config, encoder)
 {
     private protected override ModelInput WithPrompt(ModelInput input)

@@ -64,14 +64,15 @@ internal sealed class DeptPrompt : PromptEncoder
     /// <summary>What is added to the word vectors at these positions, <c>[batch | 1, count, D]</c>.</summary>
     /// <param name="first">The number of the first position.</param>
     /// <param name="count">How many there are.</param>
-    /// <param name="mask">1 for a token, 0 for padding, <c>[batch, first + count]</c> or null: a text counts from its first token.</param>
+    /// <param name="mask">1 for a token, 0 for padding, <c>[batch, first + count]</c> or null: a text counts from its first
+    /// token.</param>
     internal Tensor Update(long first, long count, Tensor? mask)
     {
         using var scope = NewDisposeScope();
         if (first + count > lora_embedding_A.shape[0])
         {
             throw new ArgumentException(
-                $"The text has {first + count} tokens, and max_length of this DEPT adapter is {lora_embedding_A.shape[0]}: cut the text.");
+                $"The text has {first + count} tokens, max_length of this DEPT adapter is {lora_embedding_A.shape[0]}: cut the text.");
         }
 
         var update = lora_embedding_A.mm(lora_embedding_B) * _scaling;

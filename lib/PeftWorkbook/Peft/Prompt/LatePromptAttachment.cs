@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft.Prompt;
 
-/// <summary>Puts the prompts before the hidden states, and takes them out behind the last block, so that heads find the text where it was.</summary>
+/// <summary>
+/// Puts the prompts before the hidden states, and takes them out behind the last block, so that heads find the text where it was.
+/// </summary>
 internal sealed class LatePromptAttachment : ModelAttachment
 {
     private readonly LatePrompts _prompts;
@@ -37,7 +39,8 @@ internal sealed class LatePromptAttachment : ModelAttachment
             }
 
             var y = input.Block(number, x, block);
-            return (number < _last ? y : y.narrow(0, Settings.VirtualTokens, y.shape[0] - Settings.VirtualTokens)).MoveToOuterDisposeScope();
+            var count = Settings.VirtualTokens;
+            return (number < _last ? y : y.narrow(0, count, y.shape[0] - count)).MoveToOuterDisposeScope();
         }
     }
 

@@ -8,10 +8,10 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// SK-Tuning (semantic knowledge tuning): the virtual tokens begin as a text with a meaning. The frozen model reads it once, and a trained
-/// map of its last hidden states H makes the prompt, <c>P = H Wᵀ + b</c>, <c>D² + D</c> numbers; or, as a prefix, the keys and values of
-/// every layer, <c>2 L K (D + 1)</c> with the width K of all keys, and <c>r (D + 2 L K)</c> with a map of rank r without bias. The file holds
-/// the result, and not the map.
+/// SK-Tuning (semantic knowledge tuning): the virtual tokens begin as a text with a meaning. The frozen model reads it once, and a
+/// trained map of its last hidden states H makes the prompt, <c>P = H Wᵀ + b</c>, <c>D² + D</c> numbers; or, as a prefix, the keys
+/// and values of every layer, <c>2 L K (D + 1)</c> with the width K of all keys, and <c>r (D + 2 L K)</c> with a map of rank r
+/// without bias. The file holds the result, and not the map.
 /// </summary>
 [PeftMethod("SK_TUNING")]
 public sealed record SkTuningConfig : PromptConfig
@@ -46,7 +46,9 @@ public sealed record SkTuningConfig : PromptConfig
     private protected override PromptConfig Sized(PretrainedModel model)
     {
         var sized = (SkTuningConfig)base.Sized(model) with { TokenIds = TokenIds ?? Encode() };
-        return Rank is null or >= 1 ? sized : throw new ArgumentException($"The rank of SK-Tuning's map is {Rank}; it is at least 1, or none.");
+        return Rank is null or >= 1
+            ? sized
+            : throw new ArgumentException($"The rank of SK-Tuning's map is {Rank}; it is at least 1, or none.");
     }
 
     /// <inheritdoc/>
@@ -57,7 +59,8 @@ public sealed record SkTuningConfig : PromptConfig
     }
 
     private IReadOnlyList<int> Encode() => PromptText is null || Tokenizer is null
-        ? throw new ArgumentException("SK-Tuning begins with a text: give token_ids, or prompt_tuning_init_text and tokenizer_name_or_path.")
+        ? throw new ArgumentException(
+            "SK-Tuning begins with a text: give token_ids, or prompt_tuning_init_text and tokenizer_name_or_path.")
         : [.. TextTokenizer.Load(Tokenizer).Encode(PromptText).Ids.Select(i => (int)i)];
 
     // What the model makes of the text, [n, D].

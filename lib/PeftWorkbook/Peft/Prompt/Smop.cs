@@ -7,7 +7,8 @@ namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
 /// SMoP, a sparse mixture of prompts (EMNLP 2023): a router picks one of k short prompts for each text, or mixes the best few,
-/// <c>Σ_i p_i P_i</c> with <c>p = softmax(W x̄)</c>, where x̄ is the mean of the text's word vectors. It trains <c>k n D + k D</c> numbers.
+/// <c>Σ_i p_i P_i</c> with <c>p = softmax(W x̄)</c>, where x̄ is the mean of the text's word vectors. It trains <c>k n D + k D</c>
+/// numbers.
 /// </summary>
 [PeftMethod("SMOP")]
 public sealed record SmopConfig : PromptConfig
@@ -24,7 +25,9 @@ public sealed record SmopConfig : PromptConfig
     [JsonPropertyName("router_noise")]
     public double Noise { get; init; }
 
-    /// <summary>What the balancing loss counts in training: k times the sum over prompts of mean probability times share of texts.</summary>
+    /// <summary>
+    /// What the balancing loss counts in training: k times the sum over prompts of mean probability times share of texts.
+    /// </summary>
     [JsonPropertyName("load_balancing_weight")]
     public double BalanceWeight { get; init; }
 

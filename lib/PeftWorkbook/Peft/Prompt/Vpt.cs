@@ -4,9 +4,9 @@ using PeftWorkbook.Models;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// Visual prompt tuning (arXiv 2203.12119): trained vectors between a vision transformer's class token and its patches, behind the position
-/// embeddings, <c>[x_cls, P, x₁ … x_n]</c>. Deep, every block has its own in place of what the block before made of its. They start uniform in
-/// <c>±√(6 / (3 patch² + D))</c>. It trains <c>n D</c> numbers, deep <c>L n D</c>.
+/// Visual prompt tuning (arXiv 2203.12119): trained vectors between a vision transformer's class token and its patches, behind the
+/// position embeddings, <c>[x_cls, P, x₁ … x_n]</c>. Deep, every block has its own in place of what the block before made of its.
+/// They start uniform in <c>±√(6 / (3 patch² + D))</c>. It trains <c>n D</c> numbers, deep <c>L n D</c>.
 /// </summary>
 [PeftMethod("VPT", ArXiv = "2203.12119")]
 public sealed record VptConfig : PeftConfig

@@ -20,7 +20,8 @@ internal sealed class VptAttachment : ModelAttachment
         (_last, _dropout) = (sizes.Layers - 1, config.Dropout);
         var pixels = body.Config.Long("num_channels", 3) * body.Config.Long("patch_size") * body.Config.Long("patch_size");
         using var generator = new Generator((ulong)seed);
-        _prompts = new(config.IsDeep ? sizes.Layers : 1, config.VirtualTokens, sizes.Width, Math.Sqrt(6.0 / (pixels + sizes.Width)), generator);
+        var bound = Math.Sqrt(6.0 / (pixels + sizes.Width));
+        _prompts = new(config.IsDeep ? sizes.Layers : 1, config.VirtualTokens, sizes.Width, bound, generator);
         Own("", _prompts, body.parameters().First());
     }
 
@@ -33,7 +34,8 @@ internal sealed class VptAttachment : ModelAttachment
         }
 
         using var scope = NewDisposeScope();
-        var prompts = _prompts.All.Select(p => _prompts.training && _dropout > 0 ? nn.functional.dropout(p, _dropout) : p.alias()).ToList();
+        var drops = _prompts.training && _dropout > 0;
+        var prompts = _prompts.All.Select(p => drops ? nn.functional.dropout(p, _dropout) : p.alias()).ToList();
         prompts.ForEach(p => ActivationCheckpoint.Keep(scope, p));
         return model(input with { AroundBlock = Around, NeedsAllPositions = true }).MoveToOuterDisposeScope();
 

@@ -6,10 +6,10 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// XPrompt (arXiv 2210.04457): of a trained prompt the tokens and pieces that matter least are left out, and the rest is trained again from
-/// the values it had. A token's importance is <c>|∂L/∂γ_i|</c> of <c>γ_i P_i</c>, added up over texts; then a piece's of the kept tokens,
-/// <c>|∂L/∂ζ_ij|</c>, where D is cut into k pieces and the other tokens are zero. Tokens left out are gone, pieces left out are zero. It trains as many numbers as the
-/// kept pieces have: <c>pieces · D / k</c>.
+/// XPrompt (arXiv 2210.04457): of a trained prompt the tokens and pieces that matter least are left out, and the rest is trained
+/// again from the values it had. A token's importance is <c>|∂L/∂γ_i|</c> of <c>γ_i P_i</c>, added up over texts; then a piece's of
+/// the kept tokens, <c>|∂L/∂ζ_ij|</c>, where D is cut into k pieces and the other tokens are zero. Tokens left out are gone, pieces
+/// left out are zero. It trains as many numbers as the kept pieces have: <c>pieces · D / k</c>.
 /// </summary>
 [PeftMethod("XPROMPT", ArXiv = "2210.04457")]
 public sealed record XPromptConfig : PromptConfig
@@ -50,7 +50,8 @@ public sealed record XPromptConfig : PromptConfig
         if (Tokens < 1 || Tokens > VirtualTokens || PieceCount < 1 || PieceCount > Tokens * Pieces)
         {
             throw new ArgumentException(
-                $"XPROMPT keeps from 1 to {VirtualTokens} tokens and from 1 to {Tokens * Pieces} of their pieces, not {Tokens} and {PieceCount}.");
+                $"XPROMPT keeps from 1 to {VirtualTokens} tokens and from 1 to {Tokens * Pieces} of their pieces, " +
+                $"not {Tokens} and {PieceCount}.");
         }
 
         using var generator = new Generator((ulong)seed);

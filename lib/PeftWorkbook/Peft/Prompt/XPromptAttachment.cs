@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>Scores the prompt's tokens and pieces, leaves some out, and puts the rest before the text.</summary>
-internal sealed class XPromptAttachment(PeftModel model, PretrainedModel body, string adapter, XPromptConfig config, PromptEncoder encoder)
+internal sealed class XPromptAttachment(
+    PeftModel model, PretrainedModel body, string adapter, XPromptConfig config, PromptEncoder encoder)
     : PromptAttachment(model, body, adapter, config, encoder)
 {
     /// <summary>What is left of the prompt.</summary>

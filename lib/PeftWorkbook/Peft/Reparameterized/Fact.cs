@@ -74,7 +74,7 @@ internal sealed class FactFactors : AdapterShare
         if (config.Rank < 1 || config.Rank > Width)
         {
             throw new ArgumentException(
-                $"The largest square that all layers are made of is {Width} wide: FacT needs a rank from 1 to {Width}, not {config.Rank}.");
+                $"The largest square that all layers are made of is {Width} wide: FacT's rank lies from 1 to {Width}, not {config.Rank}.");
         }
 
         var (rank, like) = (config.Rank, sites[0].Layer.Weight);
@@ -112,8 +112,8 @@ internal sealed class FactFactors : AdapterShare
         : [new(nameof(fact_U), fact_U), new(nameof(fact_V), fact_V), new(nameof(fact_C), fact_C), new(nameof(fact_P), fact_P!)];
 
     /// <summary>
-    /// Tucker's S of a layer, <c>[out squares · r, in squares · r]</c>. As in the authors' code, rank and square are interleaved in what the
-    /// core gives, and read as square and rank.
+    /// Tucker's S of a layer, <c>[out squares · r, in squares · r]</c>. As in the authors' code, rank and square are interleaved in
+    /// what the core gives, and read as square and rank.
     /// </summary>
     internal Tensor Mixed(int site, long outSquares, long inSquares)
     {
