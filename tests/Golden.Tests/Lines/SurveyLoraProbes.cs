@@ -1,5 +1,6 @@
 using Golden.Tests.Harness;
 using PeftWorkbook.Peft;
+using PeftWorkbook.Peft.Mixture;
 using PeftWorkbook.Peft.Reparameterized;
 using PeftWorkbook.Peft.Reparameterized.LoraStarts;
 using TorchSharp;
@@ -23,7 +24,9 @@ internal sealed class SoraProbe : SurveyProbe
     }
 }
 
-/// <summary>DyLoRA: one adapter at every rank. Its <c>adapted.*</c> is that of the first draw, <c>logits_after</c> that of the last rank.</summary>
+/// <summary>
+/// DyLoRA: one adapter at every rank. Its <c>adapted.*</c> is that of the first draw, <c>logits_after</c> that of the last rank.
+/// </summary>
 [SurveyProbe("DYLORA")]
 internal sealed class DyLoraProbe : SurveyProbe
 {
@@ -166,5 +169,54 @@ internal sealed class LoraProProbe : SurveyProbe
             var (_, _, x) = LoraProAdapter.Project(a, b, Recorded("gA"), Recorded("gB"), scale);
             Close.Check(x, Expected("X"));
         }
+    }
+}
+
+/// <summary>LoRAMoE: the balancing loss of the first layer's shares.</summary>
+[SurveyProbe("LORAMOE")]
+internal sealed class LoraMoeProbe : SurveyProbe
+{
+    internal override void Loaded(SurveyCase given, PeftModel peft)
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.Tensor Recorded(string name) => GoldenInput.Tensor(given.Expected["balance." + name]);
+        var config = (LoraMoeConfig)peft.Config();
+        var loss = LoraMoeAdapter.BalanceLoss(Recorded("route"), Recorded("task_type"), config.BalanceDelta);
+        Close.Check(loss, given.Expected["balance.loss"]);
+    }
+}
+
+/// <summary>IncreLoRA: the scores after each of the batches, which are single rows, and the layers that they make grow.</summary>
+[SurveyProbe("INCRELORA")]
+internal sealed class IncreLoraProbe : SurveyProbe
+{
+    internal override void Loaded(SurveyCase given, PeftModel peft)
+    {
+        peft.train();
+        var layers = SurveyCase.Sites(peft).Select(s => (s.Site.Module, Adapter: (IncreLoraAdapter)s.Adapter)).ToList();
+        for (var batch = 0; given.Expected.Has($"score.{batch}.{layers[0].Module}"); batch++)
+        {
+            using var scope = torch.NewDisposeScope();
+            torch.Tensor? Row(torch.Tensor? all) => all?.narrow(0, batch, 1);
+            var input = given.Input;
+            peft.call(input with
+            {
+                InputIds = Row(input.InputIds),
+                AttentionMask = Row(input.AttentionMask),
+                Labels = Row(input.Labels),
+            }).Loss!.backward();
+            foreach (var (module, adapter) in layers)
+            {
+                Close.Check(adapter.Felt()!.Value, given.Expected[$"score.{batch}.{module}"]);
+            }
+
+            peft.BeforeStep();
+        }
+
+        Close.Check([.. layers.Select(l => l.Adapter.Sensitivity)], given.Expected["sensitivity"]);
+        Close.Check([.. layers.Select(l => l.Adapter.Uncertainty)], given.Expected["uncertainty"]);
+        Close.Check([.. layers.Select(l => l.Adapter.Score)], given.Expected["final"]);
+        var best = ((IncreLoraAttachment)SurveyCase.Attached(peft)).Best().ToList();
+        Assert.Equal(given.Expected["grown"].Values, layers.Select(l => best.Contains(l.Adapter) ? 1.0 : 0));
     }
 }

@@ -66,8 +66,15 @@ internal sealed class SurveyNames(SurveyRow row, JsonObject hyper, GoldenTensors
         JsonObject fields => new JsonObject(fields.Select(f => KeyValuePair.Create(f.Key, Filled(f.Value)))),
         JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('$') => Product(given.Split('*')),
         JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('@') => Found(given[1..]),
+        JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('%') => Length(given[1..].Split('|')),
         _ => value?.DeepClone(),
     };
+
+    private JsonNode Length(string[] parts)
+    {
+        var name = expected.Names.First(n => Regex.IsMatch(n, $"^(?:{parts[0]})$"));
+        return JsonValue.Create(expected[name].Shape[int.Parse(parts[1])] + int.Parse(parts[2]));
+    }
 
     private JsonNode? Product(string[] factors) => factors.Length == 1
         ? Hyper(factors[0][1..])

@@ -28,7 +28,7 @@ internal sealed record SurveyRow
     /// <summary>
     /// Fields of <c>adapter_config.json</c>. A text <c>$name</c> takes <c>hyper.name</c> (<c>$name.1</c> an entry of a list, <c>$name?</c>
     /// where it is there, <c>$one*$two</c> a product), and <c>@expression</c> lists what the expression's first group finds among the
-    /// recorded names.
+    /// recorded names. <c>%expression|axis|more</c> is the length of the axis of the first recorded tensor of such a name, and some more.
     /// </summary>
     public JsonObject Settings { get; init; } = [];
 

@@ -36,6 +36,7 @@ internal static class MethodTable
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
         ["ASYMMETRY_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["BATCHED_FLORA"] = new(@"""r"": 3, ""n_tasks"": 2") { Merges = false },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
@@ -59,13 +60,16 @@ internal static class MethodTable
         ["GRALORA"] = new(@"""r"": 4, ""alpha"": 8, ""gralora_k"": 2") { LinearIn = "alpha", UpdateRank = 8 },
         ["HIRA"] = new(@"""r"": 3"),
         ["HRA"] = new(@"""r"": 4") { UpdateRank = 4 },
+        ["HYDRALORA"] = new(@"""r"": 3, ""num_experts"": 3") { Merges = false },
         ["IA3"] = new(""),
+        ["INCRELORA"] = new(@"""r"": 3, ""lora_alpha"": 2, ""incre_interval"": 1, ""top_h"": 1"),
         ["KRONA"] = new(@"""krona_scale"": 2, ""krona_shape"": [4, 4]") { LinearIn = "krona_scale" },
         ["LILY"] = new(@"""r"": 3, ""stride_A"": 2, ""num_B"": 3") { Merges = false },
         ["LN_TUNING"] = new(""),
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LORAMOE"] = new(@"""r"": 3, ""num_experts"": 3, ""blc_weight"": 0.1") { Merges = false },
         ["LORA_DASH"] = new(@"""r"": 3, ""lora_alpha"": 6, ""dash_index"": 2, ""dash_warmup"": 1")
         {
             LinearIn = "lora_alpha",
@@ -82,6 +86,8 @@ internal static class MethodTable
             UpdateRank = 2,
         },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
+        ["MIXLORA"] = new(@"""r"": 3, ""num_experts"": 3") { Merges = false },
+        ["MOELORA"] = new(@"""r"": 4, ""num_experts"": 2, ""task_embedding_dim"": 5") { Merges = false },
         ["MORA"] = new(@"""r"": 2"),
         ["MOSLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MULTITASK_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""num_tasks"": 2, ""num_ranks"": 2")

@@ -28,7 +28,7 @@ public sealed record AsymmetryLoraConfig : LowRankConfig
         };
     }
 
-    // Singular vectors of a random matrix are as evenly spread as the orthonormal columns that its QR gives, once their signs are drawn too.
+    // Singular vectors of a random matrix are as evenly spread as the columns of its QR, once the signs of those are drawn too.
     private Tensor Orthonormal(Draws draws, long size)
     {
         var (q, r) = linalg.qr(draws.Normal(1, size, Rank));

@@ -26,7 +26,8 @@ public sealed record KronaConfig : LayerPeftConfig
         return Shape.Count == 2 && Shape.All(b => b > 0) && layer.OutFeatures % Shape[0] == 0 && layer.InFeatures % Shape[1] == 0
             ? new KronaAdapter(site, this)
             : throw new ArgumentException(
-                $"krona_shape [{string.Join(", ", Shape)}] does not divide '{site.Module}', which is {layer.OutFeatures} x {layer.InFeatures}.");
+                $"krona_shape [{string.Join(", ", Shape)}] does not divide '{site.Module}', " +
+                $"which is {layer.OutFeatures} x {layer.InFeatures}.");
     }
 }
 

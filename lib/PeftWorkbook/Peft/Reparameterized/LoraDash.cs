@@ -6,8 +6,8 @@ namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
 /// LoRA-Dash (arXiv 2409.01035): after some steps of LoRA, the t singular directions of <c>W = U S Vᵀ</c> that the update changed most for
-/// their size, by <c>|diag(Uᵀ ΔW V) / S|</c>, get coefficients of their own, <c>W' = W + alpha / r · B A + Σ eⱼ uⱼ vⱼᵀ</c>. e starts at zero;
-/// before the choice it changes nothing. It trains <c>r (in + out) + t</c> numbers a layer; the directions are saved with them.
+/// their size, by <c>|diag(Uᵀ ΔW V) / S|</c>, get coefficients of their own, <c>W' = W + alpha / r · B A + Σ eⱼ uⱼ vⱼᵀ</c>. e starts at
+/// zero; before the choice it changes nothing. It trains <c>r (in + out) + t</c> numbers a layer; the directions are saved with them.
 /// </summary>
 [PeftMethod("LORA_DASH", ArXiv = "2409.01035")]
 public sealed record LoraDashConfig : LowRankConfig

@@ -8,7 +8,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// LoRA-Pro (arXiv 2407.18242): LoRA whose gradients are replaced before the step by those that move <c>s B A</c> closest to where the full
 /// gradient would move the weight: <c>g_A = (BᵀB)⁻¹ ∇A / s² + X A</c> and <c>g_B = (I − B (BᵀB)⁻¹ Bᵀ) ∇B (A Aᵀ)⁻¹ / s² − B X</c>, where X
 /// solves <c>BᵀB X + X A Aᵀ = −(BᵀB)⁻¹ ∇A Aᵀ / s²</c>. While B is zero, as at the start, A keeps its gradient and
-/// <c>g_B = ∇B (A Aᵀ)⁻¹ / s²</c>. (The authors' code also runs Adam on the equivalent full gradient; here any optimiser takes the factors'.)
+/// <c>g_B = ∇B (A Aᵀ)⁻¹ / s²</c>. (The authors' code also runs Adam on the equivalent full gradient; here any optimiser takes these.)
 /// It trains <c>r (in + out)</c> numbers a layer.
 /// </summary>
 [PeftMethod("LORA_PRO", ArXiv = "2407.18242")]

@@ -16,7 +16,9 @@ public sealed record LorettaConfig : LowRankConfig
     [JsonPropertyName("tensor_rank")]
     public int TensorRank { get; init; } = 5;
 
-    /// <summary>The first part that the layer's width is split into; where it does not divide the width, the next smaller that does.</summary>
+    /// <summary>
+    /// The first part that the layer's width is split into; where it does not divide the width, the next smaller that does.
+    /// </summary>
     [JsonPropertyName("split")]
     public int Split { get; init; } = 8;
 

@@ -39,8 +39,8 @@ internal sealed record PairLevel(long Stride, long First, long Pairs)
     }
 
     /// <summary>
-    /// <c>x ∘ cos + swap(x) ∘ sin</c> with <c>swap(x) = (−x₁, x₀, −x₃, x₂, …)</c>, where cosines and sines stand at the pairs' entries: not a
-    /// rotation unless the stride is 1.
+    /// <c>x ∘ cos + swap(x) ∘ sin</c> with <c>swap(x) = (−x₁, x₀, −x₃, x₂, …)</c>, where cosines and sines stand at the pairs' entries: not
+    /// a rotation unless the stride is 1.
     /// </summary>
     internal Tensor MixNeighbours(Tensor rows, Tensor cosine, Tensor sine)
     {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
-/// SVDiff (arXiv 2303.11305): with <c>W = U S Vᵀ</c>, the singular values are shifted, <c>W' = U diag(relu(S + δ)) Vᵀ</c>. δ starts at zero.
-/// It trains <c>min(in, out)</c> numbers a layer. The factors follow from the weight and are not saved.
+/// SVDiff (arXiv 2303.11305): with <c>W = U S Vᵀ</c>, the singular values are shifted, <c>W' = U diag(relu(S + δ)) Vᵀ</c>. δ starts at
+/// zero. It trains <c>min(in, out)</c> numbers a layer. The factors follow from the weight and are not saved.
 /// </summary>
 [PeftMethod("SVDIFF", ArXiv = "2303.11305")]
 public sealed record SvDiffConfig : LayerPeftConfig

@@ -7,7 +7,9 @@ namespace PeftWorkbook.Training.Optimizers;
 /// <summary>What optimisers remember of parameters, and how they forget it.</summary>
 public static class OptimizerMemory
 {
-    /// <summary>Makes an optimiser forget; of one that is not Adam's kin, moments alone cannot be told, and it forgets everything.</summary>
+    /// <summary>
+    /// Makes an optimiser forget; of one that is not Adam's kin, moments alone cannot be told, and it forgets everything.
+    /// </summary>
     public static void Forget(optim.Optimizer optimizer, OptimizerReset what)
     {
         if (what == OptimizerReset.Nothing || optimizer is not OptimizerHelper helper)
