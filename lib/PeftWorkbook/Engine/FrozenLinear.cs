@@ -25,6 +25,9 @@ public sealed class FrozenLinear : IDisposable
     /// <summary>Inputs of fewer rows than this do not pay for packing.</summary>
     private const long RowsWorthPacking = 32;
 
+    [ThreadStatic]
+    private static int s_secondDerivatives;
+
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
     private readonly PlainFrozenKernel _plain;
@@ -41,6 +44,12 @@ public sealed class FrozenLinear : IDisposable
 
     /// <summary>False makes every frozen layer use the plain kernel: for comparing the two.</summary>
     public static bool Packing { get; set; } = true;
+
+    /// <summary>
+    /// Lets frozen layers on this thread use the plain kernel until the result is disposed: the packed one's gradient cannot be
+    /// differentiated again.
+    /// </summary>
+    public static IDisposable ForSecondDerivatives() => new SecondDerivatives();
 
     /// <summary>The kernel of the last long input: <c>plain</c>, or the packed one's name.</summary>
     public string Kernel => Packing && _packed is not null ? _packed.Name : _plain.Name;
@@ -68,7 +77,20 @@ public sealed class FrozenLinear : IDisposable
     public void Dispose() => _packed?.Dispose();
 
     private IFrozenKernel Choose(Tensor input) =>
-        !Packing || input.numel() < RowsWorthPacking * _weight.shape[1] ? _plain : _packed ??= Pack();
+        !Packing || s_secondDerivatives > 0 || input.numel() < RowsWorthPacking * _weight.shape[1] ? _plain : _packed ??= Pack();
+
+    private sealed class SecondDerivatives : IDisposable
+    {
+        private bool _isOver;
+
+        internal SecondDerivatives() => s_secondDerivatives++;
+
+        public void Dispose()
+        {
+            s_secondDerivatives -= _isOver ? 0 : 1;
+            _isOver = true;
+        }
+    }
 
     private IFrozenKernel Pack()
     {

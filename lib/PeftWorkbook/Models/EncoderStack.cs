@@ -30,6 +30,11 @@ internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions)
     /// <summary>Joins a sub-layer's output <c>[seq, batch, dim]</c> to the residual stream.</summary>
     internal Tensor Join(SubLayerKind kind, Tensor h, ResidualSum sum) => SubLayerAdapters.Join(Adapters, Layer, kind, h, sum);
 
+    /// <summary>The pass for hidden states <c>[seq, batch, dim]</c> that have more positions than the text, the first ones.</summary>
+    internal EncoderPass Fitting(Tensor x) => Bias is { } bias && x.shape[0] - bias.shape[2] is > 0 and var more
+        ? this with { Bias = cat([zeros(bias.shape[0], 1, more, bias.dtype, bias.device), bias], 2) }
+        : this;
+
     /// <summary>The positions that go on: all of <c>[seq, batch, dim]</c>, or the first.</summary>
     internal Tensor Asking(Tensor x) => FirstPositionOnly ? x.narrow(0, 0, 1) : x;
 }
@@ -58,7 +63,7 @@ internal static class EncoderStack
                 FirstPositionOnly = input.FirstPositionOnly && i == layers.Count - 1,
                 Prefix = KeyValuePrefix.At(input.Prefix?.Layers, i),
             };
-            x = input.Block(i, x, state => ActivationCheckpoint.Run(h => layer.call(h, own), state));
+            x = input.Block(i, x, state => ActivationCheckpoint.Run(h => layer.call(h, own.Fitting(h)), state));
             hidden.Add(x.transpose(0, 1));
             if (!input.WithHiddenStates)
             {

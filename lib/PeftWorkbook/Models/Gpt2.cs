@@ -161,9 +161,11 @@ internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>, IHasSubLayer
     public override Tensor forward(Tensor x, Gpt2Pass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, attn.call(ln_1.call(x), pass), new(x, null));
-        var h = mlp.call(ln_2.call(attended));
-        return pass.Input.Join(SubLayerKind.FeedForward, _index, h, new(attended, null)).MoveToOuterDisposeScope();
+        var read = ln_1.call(x);
+        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, attn.call(read, pass), new(x, null) { Read = read });
+        read = ln_2.call(attended);
+        return pass.Input.Join(SubLayerKind.FeedForward, _index, mlp.call(read), new(attended, null) { Read = read })
+            .MoveToOuterDisposeScope();
     }
 }
 

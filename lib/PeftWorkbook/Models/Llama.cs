@@ -187,9 +187,11 @@ internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>, IHasSubL
     public override Tensor forward(Tensor x, DecoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, self_attn.call(input_layernorm.call(x), pass), new(x, null));
-        var h = mlp.call(post_attention_layernorm.call(attended));
-        return pass.Input.Join(SubLayerKind.FeedForward, _index, h, new(attended, null)).MoveToOuterDisposeScope();
+        var read = input_layernorm.call(x);
+        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, self_attn.call(read, pass), new(x, null) { Read = read });
+        read = post_attention_layernorm.call(attended);
+        return pass.Input.Join(SubLayerKind.FeedForward, _index, mlp.call(read), new(attended, null) { Read = read })
+            .MoveToOuterDisposeScope();
     }
 }
 

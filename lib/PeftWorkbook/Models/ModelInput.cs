@@ -61,8 +61,9 @@ public sealed record ModelInput(Tensor? InputIds = null)
     internal IReadOnlyList<GatedPrompt?>? GatedPrompts { get; init; }
 
     /// <summary>
-    /// Runs a block: takes its number (a decoder's count on from the encoder's), its input <c>[batch, seq, dim]</c> (in encoders that lie
-    /// so, <c>[seq, batch, dim]</c>) and the block, and gives the output; null runs it plainly.
+    /// Runs a block: takes its number (a decoder's count on from the encoder's), its input (<c>[batch, seq, dim]</c>, or
+    /// <c>[seq, batch, dim]</c> in a model that has its states so) and the block, and gives the output; null runs it plainly. An encoder's
+    /// blocks take more positions than the text has, before it.
     /// </summary>
     internal Func<int, Tensor, Func<Tensor, Tensor>, Tensor>? AroundBlock { get; init; }
 

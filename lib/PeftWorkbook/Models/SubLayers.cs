@@ -44,6 +44,15 @@ internal interface IHasSubLayers
 /// <param name="Norm">The layer's norm of the sum; null where the norm comes before the sub-layer.</param>
 internal readonly record struct ResidualSum(Tensor Input, Module<Tensor, Tensor>? Norm)
 {
+    private readonly Tensor? _read;
+
+    /// <summary>What the sub-layer computed its output from: s, or its norm where that comes first.</summary>
+    internal Tensor Read
+    {
+        get => _read ?? Input;
+        init => _read = value;
+    }
+
     /// <summary><c>norm(h + s)</c>, or <c>h + s</c>.</summary>
     internal Tensor Of(Tensor h)
     {

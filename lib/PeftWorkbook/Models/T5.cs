@@ -116,8 +116,7 @@ internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueC
     internal int FirstLayer { get; init; }
 
     /// <summary>Joins the output of a sub-layer of the stack to the residual stream.</summary>
-    internal Tensor Join(SubLayerKind kind, int index, Tensor h, Tensor residual) =>
-        Input.Join(kind, FirstLayer + index, h, new(residual, null));
+    internal Tensor Join(SubLayerKind kind, int index, Tensor h, ResidualSum sum) => Input.Join(kind, FirstLayer + index, h, sum);
 }
 
 /// <summary>An encoder or a decoder: <c>[batch, seq, dim]</c> to the same.</summary>

@@ -31,9 +31,10 @@ internal sealed class T5SelfLayer : Module<Tensor, T5Pass, Tensor>
     public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var y = _attention.call(layer_norm.call(x), null, pass);
+        var read = layer_norm.call(x);
+        var y = _attention.call(read, null, pass);
         y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
-        return pass.Context.Join(SubLayerKind.SelfAttention, _index, y, x).MoveToOuterDisposeScope();
+        return pass.Context.Join(SubLayerKind.SelfAttention, _index, y, new(x, null) { Read = read }).MoveToOuterDisposeScope();
     }
 }
 
@@ -58,9 +59,10 @@ internal sealed class T5CrossLayer : Module<Tensor, T5Pass, Tensor>
     public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var y = _attention.call(layer_norm.call(x), pass.Context.Encoded, pass);
+        var read = layer_norm.call(x);
+        var y = _attention.call(read, pass.Context.Encoded, pass);
         y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
-        return pass.Context.Join(SubLayerKind.CrossAttention, _index, y, x).MoveToOuterDisposeScope();
+        return pass.Context.Join(SubLayerKind.CrossAttention, _index, y, new(x, null) { Read = read }).MoveToOuterDisposeScope();
     }
 }
 
@@ -144,9 +146,10 @@ internal sealed class T5FeedForwardLayer : Module<Tensor, T5Pass, Tensor>
     public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
-        var y = _net.call(layer_norm.call(x));
+        var read = layer_norm.call(x);
+        var y = _net.call(read);
         y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
-        return pass.Context.Join(SubLayerKind.FeedForward, _index, y, x).MoveToOuterDisposeScope();
+        return pass.Context.Join(SubLayerKind.FeedForward, _index, y, new(x, null) { Read = read }).MoveToOuterDisposeScope();
     }
 }
 

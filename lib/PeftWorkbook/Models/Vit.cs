@@ -243,9 +243,11 @@ internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>, IHasSubLay
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = pass.Join(SubLayerKind.SelfAttention, attention.call(layernorm_before.call(x), pass), new(x, null));
-        var h = output.call(intermediate.call(layernorm_after.call(attended)));
-        return pass.Join(SubLayerKind.FeedForward, h, new(attended, null)).MoveToOuterDisposeScope();
+        var read = layernorm_before.call(x);
+        var attended = pass.Join(SubLayerKind.SelfAttention, attention.call(read, pass), new(x, null) { Read = read });
+        read = layernorm_after.call(attended);
+        var h = output.call(intermediate.call(read));
+        return pass.Join(SubLayerKind.FeedForward, h, new(attended, null) { Read = read }).MoveToOuterDisposeScope();
     }
 }
 

@@ -43,6 +43,9 @@ public abstract class AdapterShare(string name) : nn.Module(name)
     /// <summary>Its tensors; the key in the file is <c>base_model.</c> and the suffix.</summary>
     protected internal abstract IEnumerable<AdapterTensor> State { get; }
 
+    /// <summary>What layers draw together, again and again in training.</summary>
+    protected internal virtual IEnumerable<(string Suffix, RepeatedDraws Draws)> Draws => [];
+
     /// <summary>Takes a saved tensor of <see cref="State"/>.</summary>
     /// <exception cref="InvalidDataException">Another adapter uses the tensor too, with other values.</exception>
     protected internal virtual void Import(string suffix, Tensor value)

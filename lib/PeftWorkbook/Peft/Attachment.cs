@@ -43,6 +43,19 @@ public abstract class Attachment(string name, PeftConfig config)
     /// </summary>
     protected internal virtual bool SharesPasses => false;
 
+    /// <summary>Whether <see cref="StartFrom"/> has something to do.</summary>
+    protected internal virtual bool StartsFromBatches => false;
+
+    /// <summary>
+    /// Ends the start of an adapter that follows from data (<see cref="PeftConfig.NeedsBatches"/>) and needs the adapter itself: it is on
+    /// the model, and acts alone.
+    /// </summary>
+    /// <param name="model">The model with adapters.</param>
+    /// <param name="batches">What the model may be run on.</param>
+    protected internal virtual void StartFrom(PeftModel model, IReadOnlyList<ModelInput> batches)
+    {
+    }
+
     /// <summary>Runs the model: the place to change its input, its output or its loss, or to run it twice.</summary>
     /// <param name="input">What the caller gave, or what a later adapter made of it.</param>
     /// <param name="model">The model below, with its adapted layers.</param>
@@ -58,6 +71,9 @@ public abstract class Attachment(string name, PeftConfig config)
     protected internal virtual void AfterStep(int step)
     {
     }
+
+    /// <summary>What the optimiser shall forget after the step that has been taken; it is told once.</summary>
+    protected internal virtual OptimizerReset TakeReset() => OptimizerReset.Nothing;
 
     /// <summary>Makes its own state the model's, when it becomes active.</summary>
     protected internal virtual void Activate() => Train(!Config.InferenceMode);
@@ -84,6 +100,9 @@ public abstract class Attachment(string name, PeftConfig config)
     protected internal virtual void LoadBeside(string folder)
     {
     }
+
+    /// <summary>What the method draws again and again in training, under names as those of <see cref="State"/>.</summary>
+    protected internal virtual IEnumerable<(string Key, RepeatedDraws Draws)> Draws => [];
 
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;

@@ -104,6 +104,20 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// </summary>
     protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Initial => [];
 
+    /// <summary>Comes between the backward pass and the optimiser's step.</summary>
+    protected internal virtual void BeforeStep()
+    {
+    }
+
+    /// <summary>Comes after the optimiser's step.</summary>
+    /// <param name="step">The step's number, counted from 0.</param>
+    protected internal virtual void AfterStep(int step)
+    {
+    }
+
+    /// <summary>What it draws again and again in training, under names as the suffixes of <see cref="State"/>.</summary>
+    protected internal virtual IEnumerable<(string Suffix, RepeatedDraws Draws)> Draws => [];
+
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 

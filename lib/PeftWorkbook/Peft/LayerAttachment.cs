@@ -115,6 +115,11 @@ public partial class LayerAttachment : Attachment
     protected internal override IEnumerable<nn.Module> OwnModules => _share is null ? [] : [_share];
 
     /// <inheritdoc/>
+    protected internal override IEnumerable<(string Key, RepeatedDraws Draws)> Draws =>
+        (_share?.Draws ?? []).Select(d => (SharedPrefix + d.Suffix, d.Draws))
+            .Concat(Own.SelectMany(s => s.Adapter.Draws.Select(d => (Key(s.Site, d.Suffix), d.Draws))));
+
+    /// <inheritdoc/>
     protected internal override Tensor? Regularisation()
     {
         using var scope = NewDisposeScope();
@@ -125,6 +130,24 @@ public partial class LayerAttachment : Attachment
     /// <inheritdoc/>
     protected internal override Models.ModelOutput Run(Models.ModelInput input, Func<Models.ModelInput, Models.ModelOutput> model) =>
         model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { NeedsAllPositions = true } : input);
+
+    /// <inheritdoc/>
+    protected internal override void BeforeStep()
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.BeforeStep();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected internal override void AfterStep(int step)
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.AfterStep(step);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override void Activate()

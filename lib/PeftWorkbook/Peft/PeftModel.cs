@@ -117,6 +117,15 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             throw new ArgumentException($"There is an adapter called '{adapter}' already.", nameof(adapter));
         }
 
+        var attachment = Attached(adapter, config, seed, batches);
+        if (attachment.StartsFromBatches && batches is not null)
+        {
+            StartFrom(attachment, batches);
+        }
+    }
+
+    private Attachment Attached(string adapter, PeftConfig config, long seed, IReadOnlyList<ModelInput>? batches)
+    {
         // What is made from the base's weights shall see them as they are without adapters.
         using var _ = Switch.Active.Count > 0 && !Switch.IsDisabled ? DisableAdapter() : null;
         if (config.NeedsBatches && batches is not null)
@@ -130,6 +139,26 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         var attachment = config.Completed().Attach(this, adapter, seed);
         _adapters.Add(adapter, attachment);
         AddOwnModules(attachment);
+        return attachment;
+    }
+
+    // The others, merged ones too, stand aside for that long.
+    private void StartFrom(Attachment attachment, IReadOnlyList<ModelInput> batches)
+    {
+        var (active, merged) = (Switch.Active, MergedAdapters);
+        SetAdapter(attachment.Name);
+        try
+        {
+            attachment.StartFrom(this, batches);
+        }
+        finally
+        {
+            SetAdapter([.. active]);
+            if (merged.Count > 0)
+            {
+                Merge([.. merged]);
+            }
+        }
     }
 
     /// <summary>Makes exactly these adapters act, in this order, and trainable unless they were loaded for inference.</summary>
@@ -204,6 +233,10 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         }
     }
 
+    /// <summary>What the optimiser shall forget after a step, since adapters have begun again; <c>Trainer</c> asks.</summary>
+    public OptimizerReset TakeReset() =>
+        Switch.Active.Select(a => _adapters[a].TakeReset()).DefaultIfEmpty(OptimizerReset.Nothing).Max();
+
     /// <summary>
     /// What the active adapters add to the loss beside the model's own (KaSA, MonteCLoRA): a scalar, or null where they add nothing.
     /// </summary>
@@ -220,6 +253,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     {
         foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
         {
+            module.train(_model.training);
             register_module(ModuleName(attachment, index), module);
         }
     }

@@ -183,6 +183,7 @@ public sealed class Trainer : IDisposable
         _trained.Publish();
         adapters?.AfterStep(StepsTaken);
         _trained.Adopt();
+        OptimizerMemory.Forget(Optimizer, adapters?.TakeReset() ?? OptimizerReset.Nothing);
         StepsTaken++;
         return (loss, norm);
     }

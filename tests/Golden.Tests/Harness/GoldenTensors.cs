@@ -24,6 +24,7 @@ public sealed class GoldenTensors
 {
     private readonly byte[] _bytes;
     private readonly Dictionary<string, JsonElement> _header = [];
+    private readonly HashSet<string> _read = [];
     private readonly int _start;
 
     /// <summary>Reads the file whole.</summary>
@@ -42,6 +43,9 @@ public sealed class GoldenTensors
     /// <summary>All names, sorted.</summary>
     public IEnumerable<string> Names => _header.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>The names of the tensors that nobody has asked for yet.</summary>
+    public IEnumerable<string> Unread => Names.Where(n => !_read.Contains(n));
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Has(string name) => _header.ContainsKey(name);
 
@@ -58,6 +62,7 @@ public sealed class GoldenTensors
         get
         {
             var entry = _header[name];
+            _read.Add(name);
             var dtype = entry.GetProperty("dtype").GetString()!;
             long[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
             var offsets = entry.GetProperty("data_offsets");

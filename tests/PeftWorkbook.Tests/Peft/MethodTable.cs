@@ -35,11 +35,14 @@ internal static class MethodTable
         ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
+        ["ASYMMETRY_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["BATCHED_FLORA"] = new(@"""r"": 3, ""n_tasks"": 2") { Merges = false },
         ["BEFT"] = new("") { Merges = false },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
+        ["COLA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""restart_every"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["CPT"] = new(@"""cpt_token_ids"": [5, 6, 7], ""cpt_tokens_type_mask"": [1, 2, 4], ""opt_projection_epsilon"": 9")
         {
             StartsAsIdentity = false,
@@ -48,30 +51,57 @@ internal static class MethodTable
         },
         ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
         ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
+        ["DELTA_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""start_step"": 1") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["DYLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["FLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
         ["FROD"] = new(@"""sparse_rate"": 0.05"),
         ["GLORA"] = new(@"""r"": 3, ""config_D_E"": ""vector"""),
         ["GRALORA"] = new(@"""r"": 4, ""alpha"": 8, ""gralora_k"": 2") { LinearIn = "alpha", UpdateRank = 8 },
         ["HIRA"] = new(@"""r"": 3"),
         ["HRA"] = new(@"""r"": 4") { UpdateRank = 4 },
+        ["HYDRALORA"] = new(@"""r"": 3, ""num_experts"": 3") { Merges = false },
         ["IA3"] = new(""),
+        ["INCRELORA"] = new(@"""r"": 3, ""lora_alpha"": 2, ""incre_interval"": 1, ""top_h"": 1"),
+        ["KRONA"] = new(@"""krona_scale"": 2, ""krona_shape"": [4, 4]") { LinearIn = "krona_scale" },
         ["LILY"] = new(@"""r"": 3, ""stride_A"": 2, ""num_B"": 3") { Merges = false },
         ["LN_TUNING"] = new(""),
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
         ["LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LORAMOE"] = new(@"""r"": 3, ""num_experts"": 3, ""blc_weight"": 0.1") { Merges = false },
+        ["LORA_DASH"] = new(@"""r"": 3, ""lora_alpha"": 6, ""dash_index"": 2, ""dash_warmup"": 1")
+        {
+            LinearIn = "lora_alpha",
+            UpdateRank = 3,
+        },
+        ["LORA_FA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LORA_PRO"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LORA_SB"] = new(@"""r"": 3, ""lora_alpha"": 3") { NeedsOthers = true },
+        ["LORA_XS"] = new(@"""r"": 3, ""lora_alpha"": 6, ""init_std"": 1e-9") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["LOREFT"] = new(@"""r"": 2, ""suffix_positions"": 1") { StartsAsIdentity = false, Merges = false },
+        ["LORETTA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""tensor_rank"": 2")
+        {
+            StartsAsIdentity = false,
+            LinearIn = "lora_alpha",
+            UpdateRank = 2,
+        },
         ["MAM"] = new(@"""prefix"": {""num_virtual_tokens"": 3}, ""feedforward"": {""is_parallel"": true, ""reduction_factor"": 4}")
         {
             StartsAsIdentity = false,
             Merges = false,
         },
         ["MISS"] = new(@"""r"": 5") { UpdateRank = 5 },
+        ["MIXLORA"] = new(@"""r"": 3, ""num_experts"": 3") { Merges = false },
+        ["MOELORA"] = new(@"""r"": 4, ""num_experts"": 2, ""task_embedding_dim"": 5") { Merges = false },
+        ["MORA"] = new(@"""r"": 2"),
+        ["MOSLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["MULTITASK_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""num_tasks"": 2, ""num_ranks"": 2")
         {
             StartsAsIdentity = false,
             Merges = false,
         },
+        ["NOLA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""num_basis"": 5") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
         ["OSF"] = new(@"""effective_rank"": 4"),
         ["PEANUT"] = new(@"""r"": 3, ""depth"": 1, ""act_fn"": ""gelu""") { UpdateRank = 3 },
@@ -82,12 +112,19 @@ internal static class MethodTable
         ["PVERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["P_TUNING"] = new(@"""num_virtual_tokens"": 3, ""encoder_hidden_size"": 8") { StartsAsIdentity = false, Merges = false },
         ["RANDLORA"] = new(@"""r"": 5, ""randlora_alpha"": 10") { LinearIn = "randlora_alpha" },
+        ["RASA"] = new(@"""r"": 3, ""lora_alpha"": 6") { UpdateRank = 4 },
+        ["RELORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""restart_every"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["ROAD"] = new(@"""group_size"": 8"),
         ["SHADOW"] = new(@"""r"": 3") { Merges = false, Families = ["llama", "gpt2"] },
         ["SHIRA"] = new(@"""r"": 1"),
+        ["SORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""sparse_lambda"": 0.01") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["SPECTRAL_ADAPTER"] = new(@"""r"": 2") { UpdateRank = 4 },
         ["SUPERTUNING"] = new(@"""sparsity"": 0.9, ""r"": 2, ""lora_alpha"": 4"),
+        ["SVFT"] = new("") { StartsAsIdentity = false },
+        ["TIED_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
         ["TRAINABLE_TOKENS"] = new(@"""token_indices"": [1, 5, 9, 14, 22, 30], ""target_modules"": "".*(embed_tokens|word_embeddings|wte)"""),
+        ["TT_LORA"] = new(@"""tt_rank"": 3, ""tt_alpha"": 2") { LinearIn = "tt_alpha" },
         ["UNILORA"] = new(@"""r"": 3, ""theta_d_length"": 40, ""init_theta_d_bound"": 1") { StartsAsIdentity = false, UpdateRank = 3 },
         ["UNION"] = new("""
             "configs": [{"peft_type": "PREFIX_TUNING", "num_virtual_tokens": 3}, {"peft_type": "LORA", "r": 3, "use_gating": true}]
@@ -111,6 +148,43 @@ internal static class MethodTable
         },
         ["VERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["WAVEFT"] = new(@"""n_frequency"": 30, ""scaling"": 5, ""wavelet_family"": ""db2""") { LinearIn = "scaling" },
+        ["ADAMIX"] = new(@"""bottleneck_size"": 4, ""num_experts"": 3") { StartsAsIdentity = false, Merges = false },
+        ["ADAPTFORMER"] = new(@"""bottleneck_size"": 4") { Merges = false },
+        ["ATTEMPT"] = new(@"""num_virtual_tokens"": 3, ""num_sources"": 2, ""bottleneck_size"": 5, ""temperature"": 4")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["BI_ADAPTFORMER"] = new(@"""bottleneck_size"": 4, ""bits"": 2") { StartsAsIdentity = false, Merges = false },
+        ["CONVPASS"] = new(@"""bottleneck_size"": 4") { Merges = false, Families = ["vit"] },
+        ["DEPT"] = new(@"""num_virtual_tokens"": 3, ""r"": 2, ""max_length"": 9") { StartsAsIdentity = false, Merges = false },
+        ["FACT"] = new(@"""r"": 3, ""scaling"": 2") { LinearIn = "scaling", UpdateRank = 3 },
+        ["KRONA_B"] = new(@"""factor_shape"": [4, 6], ""residual"": true") { Merges = false },
+        ["LADDER_SIDE_TUNING"] = new(@"""side_hidden_size"": 6, ""side_num_attention_heads"": 3")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["LATE_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""bottleneck_size"": 4, ""prompt_generator"": ""appg""")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+            Families = ["bert", "roberta"],
+        },
+        ["PROPETL"] = new(@"""bottleneck_size"": 4") { StartsAsIdentity = false, Merges = false },
+        ["REPADAPTER"] = new(@"""bottleneck_size"": 4") { Merges = false },
+        ["RESIDUAL_PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3, ""bottleneck_size"": 5") { StartsAsIdentity = false, Merges = false },
+        ["SIDE_TUNING"] = new(@"""hidden_size"": 5") { StartsAsIdentity = false, Merges = false },
+        ["SK_TUNING"] = new(@"""token_ids"": [5, 6, 7]") { StartsAsIdentity = false, Merges = false },
+        ["SMOP"] = new(@"""num_virtual_tokens"": 2, ""num_prompts"": 3") { StartsAsIdentity = false, Merges = false },
+        ["SPARSE_ADAPTER"] = new(@"""bottleneck_size"": 4, ""kept"": 0.5, ""criterion"": ""magnitude""")
+        {
+            StartsAsIdentity = false,
+            Merges = false,
+        },
+        ["SSF"] = new("") { StartsAsIdentity = false, Merges = false },
+        ["VPT"] = new(@"""num_virtual_tokens"": 3, ""deep"": true") { StartsAsIdentity = false, Merges = false, Families = ["vit"] },
+        ["XPROMPT"] = new(@"""num_virtual_tokens"": 4, ""num_pieces"": 4") { StartsAsIdentity = false, Merges = false },
         ["XLORA"] = new("") { NeedsOthers = true },
     };
 
@@ -134,6 +208,11 @@ internal static class MethodTable
             """),
     };
 
+    private static readonly Dictionary<string, Func<PretrainedModel>> s_images = new()
+    {
+        ["vit"] = PromptCases.Vit,
+    };
+
     /// <summary>The methods that need no other adapters.</summary>
     internal static IEnumerable<string> Alone => PeftMethods.Names.Where(m => !Line(m).NeedsOthers);
 
@@ -144,7 +223,7 @@ internal static class MethodTable
     internal static PretrainedModel ModelFor(string method) => Model(Models(method).First());
 
     /// <summary>A small model with random weights.</summary>
-    internal static PretrainedModel Model(string name) => s_models[name]();
+    internal static PretrainedModel Model(string name) => (s_models.GetValueOrDefault(name) ?? s_images[name])();
 
     /// <summary>What is known of a method.</summary>
     internal static MethodLine Line(string method) => s_lines.GetValueOrDefault(method) ?? new("");

@@ -35,7 +35,8 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Pairs))]
     public void A_fresh_adapter_changes_what_the_paper_says(string method, string family)
     {
-        var (model, input) = (MethodTable.Model(family), Ids());
+        var model = MethodTable.Model(family);
+        var input = InputOf(model);
         var before = Logits(model, input);
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         var change = Distance(before, OfText(Logits(peft, input), before));
@@ -46,7 +47,8 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Pairs))]
     public void A_trained_adapter_acts_and_disabling_takes_it_back(string method, string family)
     {
-        var (model, input) = (MethodTable.Model(family), Ids());
+        var model = MethodTable.Model(family);
+        var input = InputOf(model);
         var before = Logits(model, input);
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
@@ -64,7 +66,8 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Pairs))]
     public void Merging_computes_the_same_and_unmerging_gives_the_base_back(string method, string family)
     {
-        var (model, input) = (MethodTable.Model(family), Ids());
+        var model = MethodTable.Model(family);
+        var input = InputOf(model);
         var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone());
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
@@ -86,7 +89,8 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Pairs))]
     public void MergeAndUnload_leaves_a_plain_model_that_computes_the_same(string method, string family)
     {
-        var (model, input) = (MethodTable.Model(family), Ids());
+        var model = MethodTable.Model(family);
+        var input = InputOf(model);
         var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
         var adapted = Logits(peft, input);
@@ -104,8 +108,9 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Methods))]
     public void A_saved_adapter_computes_the_same(string method)
     {
-        var input = Ids();
-        using var peft = PeftModel.Wrap(MethodTable.ModelFor(method), MethodTable.Config(method));
+        var model = MethodTable.ModelFor(method);
+        var input = InputOf(model);
+        using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
         peft.Save(_folder);
         using var loaded = PeftModel.Load(MethodTable.ModelFor(method), _folder);
@@ -118,8 +123,9 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Methods))]
     public void Adapters_do_not_leak_into_each_other(string method)
     {
-        var input = Ids();
-        using var peft = PeftModel.Wrap(MethodTable.ModelFor(method), MethodTable.Config(method), "first");
+        var model = MethodTable.ModelFor(method);
+        var input = InputOf(model);
+        using var peft = PeftModel.Wrap(model, MethodTable.Config(method), "first");
         LoraTests.Perturb(peft);
         var first = Logits(peft, input);
         peft.AddAdapter("second", MethodTable.Config(method), seed: 5);
@@ -140,8 +146,9 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Methods))]
     public void Training_moves_the_adapter_and_nothing_else(string method)
     {
-        var (model, input) = (MethodTable.ModelFor(method), Ids());
-        input = input with { Labels = model.Task == ModelTask.SequenceClassification ? Batch().Labels : input.InputIds };
+        var model = MethodTable.ModelFor(method);
+        var input = InputOf(model);
+        input = input with { Labels = model.Task == ModelTask.CausalLanguageModel ? input.InputIds : Batch().Labels };
         var names = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.clone());
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         var before = peft.NamedTrainable().ToDictionary(p => p.Name, p => p.Parameter.clone());
@@ -193,9 +200,11 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(Methods))]
     public void It_works_in_bfloat16(string method)
     {
-        var (model, input) = (MethodTable.ModelFor(method), Ids());
+        var model = MethodTable.ModelFor(method);
+        var input = InputOf(model);
         model.to(ScalarType.BFloat16);
         model.TieWeights();
+        input = InputOf(model);
         using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
         peft.train();
@@ -210,12 +219,13 @@ public sealed class MethodTests : IDisposable
     [MemberData(nameof(MethodsOnDevices))]
     public void It_computes_the_same_on_every_device_of_the_machine(string method, string name)
     {
-        var (input, there) = (Ids(), new Device(name));
-        using var peft = PeftModel.Wrap(MethodTable.ModelFor(method), MethodTable.Config(method));
+        var model = MethodTable.ModelFor(method);
+        var (input, there) = (InputOf(model), new Device(name));
+        using var peft = PeftModel.Wrap(model, MethodTable.Config(method));
         LoraTests.Perturb(peft);
         var here = Logits(peft, input);
         peft.to(there);
-        Assert.True(Distance(here, Logits(peft, Ids(there)).cpu()) < 1e-3 * Size(here));
+        Assert.True(Distance(here, Logits(peft, InputOf(model, there)).cpu()) < 1e-3 * Size(here));
     }
 
     private static IEnumerable<string> Devices => cuda.is_available() ? ["cpu", "cuda"] : ["cpu"];
@@ -244,10 +254,17 @@ public sealed class MethodTests : IDisposable
         }
     }
 
-    // What all families take: no labels, and ids within the smallest vocabulary.
-    private static ModelInput Ids(Device? device = null)
+    // Without labels; ids within the smallest vocabulary, or images.
+    private static ModelInput InputOf(PretrainedModel model, Device? device = null)
     {
         var (batch, where) = (Batch(), device ?? CPU);
+        if (model.Task == ModelTask.ImageClassification)
+        {
+            using var generator = new Generator(4);
+            var pixels = randn([4, 3, 8, 8], generator: generator);
+            return new ModelInput { PixelValues = pixels.to(model.parameters().First().dtype).to(where) };
+        }
+
         return new ModelInput(batch.InputIds!.clamp(0, 39).to(where))
         {
             AttentionMask = batch.AttentionMask!.to(where),

@@ -91,6 +91,9 @@ public sealed class SurveyCountTests
         """)]
     [InlineData("MAM Adapter", "MAM", 6, """ "prefix": {"num_virtual_tokens": 6}, "feedforward": {"reduction_factor": 4} """)]
     [InlineData("VeRA", "VERA", 6, """ "r": 6, "target_modules": ["query", "value"] """)]
+    [InlineData("PROPETLAdapter", "PROPETL", 4, """ "bottleneck_size": 4 """)]
+    [InlineData("SK-Tuning (Prompt)", "SK_TUNING", 0, """ "token_ids": [5, 6, 7] """)]
+    [InlineData("SK-Tuning (Prefix)", "SK_TUNING", 4, """ "token_ids": [5, 6, 7], "prefix": true, "r": 4 """)]
     public void The_library_trains_what_the_rule_counts(string method, string type, double setting, string settings)
     {
         if (!PeftMethods.Names.Contains(type))

@@ -10,7 +10,7 @@ namespace PeftWorkbook.Peft.Prompt;
 internal class PromptAttachment(PeftModel model, PretrainedModel body, string adapter, PromptConfig config, PromptEncoder encoder)
     : PromptLearningAttachment(model, body, adapter, config, encoder)
 {
-    private protected long Count => Settings.VirtualTokens;
+    private protected virtual long Count => Settings.VirtualTokens;
 
     private bool HasTokenLabels =>
         Body.Task is ModelTask.CausalLanguageModel or ModelTask.MaskedLanguageModel or ModelTask.TokenClassification;
@@ -38,12 +38,7 @@ internal class PromptAttachment(PeftModel model, PretrainedModel body, string ad
     /// <summary>Puts the first virtual tokens before the text.</summary>
     private protected ModelInput Embed(ModelInput input, Tensor tokens)
     {
-        if ((input.InputIds ?? input.InputsEmbeds) is null)
-        {
-            throw new NotSupportedException($"{Config.PeftType} stands before a text, and this model takes none.");
-        }
-
-        var words = input.InputsEmbeds ?? Body.WordTable.call(input.InputIds!);          // [batch, seq, dim]
+        var words = Words(input);
         return input with
         {
             InputIds = null,
@@ -52,6 +47,21 @@ internal class PromptAttachment(PeftModel model, PretrainedModel body, string ad
             Labels = HasTokenLabels ? Before(input.Labels, Losses.Ignored) : input.Labels,
         };
     }
+
+    /// <summary>The text's word vectors, <c>[batch, seq, dim]</c>.</summary>
+    private protected Tensor Words(ModelInput input)
+    {
+        var ids = input.InputsEmbeds is null
+            ? input.InputIds ?? throw new NotSupportedException($"{Config.PeftType} stands before a text, and this model takes none.")
+            : null;
+        return input.InputsEmbeds ?? Body.WordTable.call(ids!);
+    }
+
+    /// <summary>
+    /// The text's part of a mask that has the virtual tokens already, <c>[batch, seq]</c>; null where nothing is padding.
+    /// </summary>
+    private protected Tensor? TextMask(ModelInput input) =>
+        input.AttentionMask is { } mask ? mask.narrow(1, Count, mask.shape[1] - Count) : null;
 
     private protected static Tensor Joined(Tensor tokens, Tensor words) =>
         cat([tokens.to_type(words.dtype).expand(words.shape[0], tokens.shape[^2], -1), words], 1);
