@@ -102,6 +102,17 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
     protected internal virtual Tensor? Regularisation() => null;
 
+    /// <summary>Comes between the backward pass and the optimiser's step.</summary>
+    protected internal virtual void BeforeStep()
+    {
+    }
+
+    /// <summary>Comes after the optimiser's step.</summary>
+    /// <param name="step">The step's number, counted from 0.</param>
+    protected internal virtual void AfterStep(int step)
+    {
+    }
+
     /// <summary>
     /// Whether it must see every position, where the model would compute its last layer for the first one alone.
     /// </summary>

@@ -132,6 +132,12 @@ public partial class LayerAttachment : Attachment
         model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { NeedsAllPositions = true } : input);
 
     /// <inheritdoc/>
+    protected internal override void BeforeStep() => _sites.ForEach(s => s.Adapter.BeforeStep());
+
+    /// <inheritdoc/>
+    protected internal override void AfterStep(int step) => _sites.ForEach(s => s.Adapter.AfterStep(step));
+
+    /// <inheritdoc/>
     protected internal override void Activate()
     {
         foreach (var parameters in InPlace)

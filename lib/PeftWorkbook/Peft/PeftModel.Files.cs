@@ -33,14 +33,14 @@ public sealed partial class PeftModel
         var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
         using var scope = NewDisposeScope();
         using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
-        FileKeys = [.. tensors.Shapes.Keys];
+        FileShapes = tensors.Shapes;
         try
         {
             Attach(adapter, config, 0, null);
         }
         finally
         {
-            FileKeys = null;
+            FileShapes = null;
         }
 
         try
