@@ -57,10 +57,15 @@ internal sealed class SurveyCase
         using var model = Base();
         CheckOutput(model, "base");
         using var before = model.call(Input).Logits!.detach();
+        if (!_row.RandomMasks)
+        {
+            _probe.Masks(this, OwnMasks());
+        }
+
         using var peft = Wrap(model);
         if (_settings["trainable"] is { } trainable)
         {
-            Assert.Equal(trainable.GetValue<long>(), peft.TrainableParameters().Trainable);
+            _probe.Count(this, peft, trainable);
         }
 
         CheckStart(peft);
@@ -168,17 +173,26 @@ internal sealed class SurveyCase
     }
 
     /// <summary>Puts the recorded draws in the place of the next ones.</summary>
-    internal void GiveDraws(PeftModel peft, bool forTraining)
+    /// <param name="peft">The model.</param>
+    /// <param name="forTraining">Whether they are for the steps, and not for <c>adapted.*</c>.</param>
+    /// <param name="lastAlone">Whether it is the last one of the steps that is drawn again.</param>
+    internal void GiveDraws(PeftModel peft, bool forTraining, bool lastAlone = false)
     {
         var draws = peft.Attached(Name).Draws.ToDictionary(d => d.Key, d => d.Draws);
         foreach (var name in _row.Draws.Count == 0 ? [] : Expected.Names)
         {
             if (_names.DrawOf(name, draws.Keys) is { } key)
             {
+                if (_row.SingleDraws && !forTraining)
+                {
+                    continue;
+                }
+
                 var all = GoldenInput.Tensor(Expected[name]);
-                var (first, count) = !_row.DrawsEachPass ? (0L, forTraining ? all.shape[0] : 0)
+                var (first, count) = lastAlone ? (all.shape[0] - 1, 1)
+                    : !_row.DrawsEachPass ? (0L, forTraining ? all.shape[0] : 0)
                     : forTraining ? (1, all.shape[0] - 1) : (0, 1);
-                draws[key].Give(all.narrow(0, first, count));
+                draws[key].Give(_row.SingleDraws ? all.unsqueeze(0) : all.narrow(0, first, count));
             }
         }
     }
@@ -189,7 +203,7 @@ internal sealed class SurveyCase
         var state = peft.Attached(Name).State.DistinctBy(s => s.Key).ToDictionary(s => s.Key);
         return Expected.Below(prefix).ToDictionary(n => n, n =>
         {
-            var key = _names.KeyOf(n, state.Keys)
+            var key = _names.KeyOf(prefix + n, state.Keys) ?? _names.KeyOf(n, state.Keys)
                 ?? throw new GoldenException($"{prefix}{n} has no place among {string.Join(", ", state.Keys)}.");
             return (state[key], _names.LayoutOf(key));
         });
@@ -235,8 +249,26 @@ internal sealed class SurveyCase
         peft.eval();
     }
 
+    /// <summary>The batches that an adapter is made from.</summary>
+    internal IReadOnlyList<ModelInput> Batches => _row.BatchesByRow ? SurveyEntries.Rows(Input) : [Input];
+
+    /// <summary>The settings of the case's adapter.</summary>
+    internal PeftConfig Config(string? run = null) => SurveyEntries.WithMasks(_names.Config(run), Expected);
+
+    // The entries that the library itself chooses, by the recorded names of their tensors; empty where masks have no place in the adapter.
+    private IReadOnlyDictionary<string, GoldenTensor> OwnMasks()
+    {
+        using var model = Base();
+        using var peft = PeftModel.Wrap(model, _names.Config(null), Name, 0, Batches);
+        var state = State(peft);
+        return Expected.Below("mask.").Where(n => _names.KeyOf("mask." + n, [.. state.Keys, n]) is not null).ToDictionary(n => n, n =>
+            _names.KeyOf("mask." + n, state.Keys) is { } key
+                ? SurveyEntries.Mask(state[key], Expected["mask." + n])
+                : SurveyEntries.None(Expected["mask." + n]));
+    }
+
     private PeftModel Wrap(PretrainedModel model, long seed = 0, string? run = null) =>
-        PeftModel.Wrap(model, _names.Config(run), Name, seed, [Input]);
+        PeftModel.Wrap(model, Config(run), Name, seed, Batches);
 
     private ModelInput Filled(ModelInput input)
     {
@@ -254,6 +286,12 @@ internal sealed class SurveyCase
             if (_names.KeyOf(keepPrefix ? prefix + name : name, state.Keys) is { } key)
             {
                 var value = GoldenInput.Tensor(Expected[prefix + name]).to_type(state[key].dtype);
+                if (SurveyEntries.PlacesIn(state, key) is { } places)
+                {
+                    state[key].view(-1).index_copy_(0, places, value.view(-1));
+                    continue;
+                }
+
                 state[key].copy_(_names.LayoutOf(key).ToOurs(value, state[key].shape));
             }
             else if (prefix is "adapter." or "init.")
@@ -287,7 +325,8 @@ internal sealed class SurveyCase
         foreach (var name in Expected.Below("adapter.").Where(n => !Expected.Has("init." + n)))
         {
             var key = _names.KeyOf(name, ours.Keys) ?? throw new GoldenException($"adapter.{name} has no place.");
-            Assert.True(Close.Values(ours[key]).All(v => v == 0), $"{key} does not start at zero.");
+            var start = _names.StartOf(name);
+            Assert.True(Close.Values(ours[key]).All(v => v.Equals(start)), $"{key} does not start at {start}.");
         }
     }
 
