@@ -65,7 +65,9 @@ public abstract class Attachment(string name, PeftConfig config)
     {
     }
 
-    /// <summary>What has become of trained entries since the last call, as far as an optimiser must forget its moments of them.</summary>
+    /// <summary>
+    /// What has become of trained entries since the last call, as far as an optimiser must forget its moments of them.
+    /// </summary>
     protected internal virtual IEnumerable<MomentRestart> TakeRestarts() => [];
 
     /// <summary>Makes its own state the model's, when it becomes active.</summary>

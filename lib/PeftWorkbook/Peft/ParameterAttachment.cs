@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft;
 
 /// <summary>
-/// An adapter that is parameters of the model, trained where they are. While it is active the model holds its values and the base's lie
+/// An adapter that is parameters of the model, trained where they are. While it is active the model holds its values and
+/// the base's lie
 /// aside; otherwise it is the other way round. It costs no time in the forward pass, and stays when the model is given back merged.
 /// </summary>
 public class ParameterAttachment : Attachment
@@ -23,16 +24,16 @@ public class ParameterAttachment : Attachment
     /// <param name="config">The settings, completed.</param>
     /// <param name="takes">Which ones, by their outer names.</param>
     /// <exception cref="ArgumentException">None is taken.</exception>
-    protected internal ParameterAttachment(PeftModel model, string adapter, PeftConfig config, Func<string, bool> takes) : base(adapter, config)
+    protected internal ParameterAttachment(PeftModel model, string adapter, PeftConfig config, Func<string, bool> takes)
+        : base(adapter, config)
     {
         Model = model;
-        var taken = ModuleNaming.All(model.Model).Select(n => Taken(model, n, takes)).FirstOrDefault(
-            all => all.Count > 0 && (model.FileKeys is not { } keys || all.All(p => keys.Contains(Prefix + p.Name)))) ?? Taken(model, ModuleNaming.Own, takes);
+        var taken = Named(model, takes);
         if (taken.Count == 0)
         {
-            var names = ModuleNaming.BaseParameters(model.Model).Select(p => p.Name[(p.Name.LastIndexOf('.', p.Name.LastIndexOf('.') - 1) + 1)..]);
+            var names = ModuleNaming.BaseParameters(model.Model).Select(p => string.Join('.', p.Name.Split('.').TakeLast(2))).Distinct();
             throw new ArgumentException(
-                $"'{adapter}' ({config.PeftType}) takes no parameter of the model; they are called {string.Join(", ", names.Distinct())}.");
+                $"'{adapter}' ({config.PeftType}) takes no parameter of the model; they are called {string.Join(", ", names)}.");
         }
 
         using var scope = NewDisposeScope();
@@ -76,6 +77,14 @@ public class ParameterAttachment : Attachment
 
     /// <inheritdoc/>
     protected internal override void Remove() => _parameters.Dispose();
+
+    // Under the first of the model's namings that has any, or all that a file holds.
+    private static List<(string Name, Parameter Parameter, IEnumerable<nn.Module> Owners)> Named(PeftModel model, Func<string, bool> takes)
+    {
+        var keys = model.FileKeys?.ToHashSet(StringComparer.Ordinal);
+        var all = ModuleNaming.All(model.Model).Select(n => Taken(model, n, takes)).ToList();
+        return all.FirstOrDefault(t => t.Count > 0 && (keys is null || t.All(p => keys.Contains(Prefix + p.Name)))) ?? all[0];
+    }
 
     private static List<(string Name, Parameter Parameter, IEnumerable<nn.Module> Owners)> Taken(
         PeftModel model, ModuleNaming naming, Func<string, bool> takes) =>

@@ -16,7 +16,10 @@ public sealed partial class PeftModel
     public IEnumerable<(string Name, Parameter Parameter)> NamedOptimized() =>
         Optimized().Select(p => (p.Name, p.Parameter));
 
-    /// <summary>The parameters of <see cref="NamedOptimized"/>, and how much faster than the training's learning rate each one learns.</summary>
+    /// <summary>
+    /// The parameters of <see cref="NamedOptimized"/>, and how much faster than the training's learning rate each one
+    /// learns.
+    /// </summary>
     internal IEnumerable<(string Name, Parameter Parameter, double Rate)> Optimized() =>
         from attachment in Switch.Active.Select(Find)
         from p in attachment.Trainable

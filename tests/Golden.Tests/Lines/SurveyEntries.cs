@@ -11,7 +11,9 @@ internal static class SurveyEntries
 {
     private const string Values = "_values", Indices = "_indices";
 
-    /// <summary>The settings with the recorded masks, where the method chooses entries; a trained tensor without a mask is whole.</summary>
+    /// <summary>
+    /// The settings with the recorded masks, where the method chooses entries; a trained tensor without a mask is whole.
+    /// </summary>
     internal static PeftConfig WithMasks(PeftConfig config, GoldenTensors expected)
     {
         var masks = expected.Below("mask.").ToDictionary(n => n, n => GoldenInput.Tensor(expected["mask." + n]));
@@ -61,7 +63,10 @@ internal static class SurveyEntries
            },
     ];
 
-    /// <summary>The places of the trained entries of a tensor that the adapter keeps whole, int64; null where it keeps nothing else.</summary>
+    /// <summary>
+    /// The places of the trained entries of a tensor that the adapter keeps whole, int64; null where it keeps nothing
+    /// else.
+    /// </summary>
     internal static Tensor? PlacesIn(IReadOnlyDictionary<string, Tensor> state, string key) =>
         key.EndsWith(Values, StringComparison.Ordinal)
         && state.TryGetValue(key[..^Values.Length] + Indices, out var places) && places.numel() < state[key].numel()

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Golden.Tests.Harness;
 using PeftWorkbook.Peft;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
@@ -49,7 +48,8 @@ internal abstract class SurveyProbe
     }
 
     /// <summary>
-    /// How many other runs there are that do what the method says as well, where it leaves something open that nobody recorded, as the signs
+    /// How many other runs there are that do what the method says as well, where it leaves something open that nobody
+    /// recorded, as the signs
     /// of singular vectors. The recorded steps may differ from ours by twice what those do.
     /// </summary>
     internal virtual int Variants => 0;

@@ -146,7 +146,8 @@ internal sealed class SurveyTraining
         }
     }
 
-    // Taken in double precision, the steps may differ from the recorded ones, which are single, by as much as single ones of ours do; so may
+    // Taken in double precision, the steps may differ from the recorded ones, which are single, by as much as single
+    // ones of ours do; so may
     // those that leave something open.
     private void Compare(IReadOnlyList<SurveyTraining> others, double factor = 1)
     {

@@ -1,7 +1,6 @@
 using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Selective;
-using PeftWorkbook.Peft.Selective.Entries;
 using TorchSharp;
 using static PeftWorkbook.Tests.TinyModels;
 using static TorchSharp.torch;
@@ -175,7 +174,8 @@ public sealed class EntriesTests : IDisposable
     public void Data_are_asked_for_where_a_rule_needs_them() =>
         Assert.All(
             new PeftConfig[] { new SiftConfig(), new GpsConfig(), new FishConfig(), new LtSftConfig(), new SecondOrderConfig() },
-            c => Assert.Contains("batches", Assert.Throws<ArgumentException>(() => PeftModel.Wrap(Bert(), c)).Message, StringComparison.Ordinal));
+            c => Assert.Contains(
+                "batches", Assert.Throws<ArgumentException>(() => PeftModel.Wrap(Bert(), c)).Message, StringComparison.Ordinal));
 
     internal static void Steps(PeftModel peft, int count, double decay)
     {

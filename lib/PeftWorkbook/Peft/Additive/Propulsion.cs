@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Additive;
 
 /// <summary>
-/// Propulsion (arXiv 2409.10927): every output is scaled, <c>y = (W x + b) ∘ z^degree</c>, and of an embedding every column. z starts at
+/// Propulsion (arXiv 2409.10927): every output is scaled, <c>y = (W x + b) ∘ z^degree</c>, and of an embedding every
+/// column. z starts at
 /// one. It trains out numbers a linear layer, the width of an embedding. Without target modules it takes every linear layer and every
 /// embedding, pooler and head too.
 /// </summary>

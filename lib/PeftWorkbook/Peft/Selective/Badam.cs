@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// BAdam, block coordinate descent with Adam (arXiv 2404.02827): one transformer layer is trained at a time, by AdamW with moments that
-/// start anew; the next one's turn comes when <c>(finished steps + 1) mod K = 0</c>, so that the first block gets K − 1 steps, as in the
+/// BAdam, block coordinate descent with Adam (arXiv 2404.02827): one transformer layer is trained at a time, by AdamW
+/// with moments that
+/// start anew; the next one's turn comes when <c>(finished steps + 1) mod K = 0</c>, so that the first block gets K − 1
+/// steps, as in the
 /// authors' code. Embeddings, last norm and head are frozen.
 /// </summary>
 [PeftMethod("BADAM", ArXiv = "2404.02827")]
@@ -48,7 +50,8 @@ public sealed class BadamAttachment : RestingAttachment
         {
             Remove();
             throw new ArgumentException(
-                $"BAdam switches every {config.SwitchEvery} steps in {config.Order} order: give at least 1, and ascending, descending or random.");
+                $"BAdam switches every {config.SwitchEvery} steps in {config.Order} order: " +
+                "give at least 1, and ascending, descending or random.");
         }
     }
 

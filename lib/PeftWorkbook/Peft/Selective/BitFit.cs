@@ -3,13 +3,17 @@ using System.Text.Json.Serialization;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// BitFit (arXiv 2106.10199): the model's own biases are trained, or some of them, with the head that <c>modules_to_save</c> names. It
+/// BitFit (arXiv 2106.10199): the model's own biases are trained, or some of them, with the head that
+/// <c>modules_to_save</c> names. It
 /// trains the sum of the layers' output widths, and those of the norms.
 /// </summary>
 [PeftMethod("BITFIT", ArXiv = "2106.10199")]
 public sealed record BitFitConfig : PeftConfig
 {
-    /// <summary>Parts of names: a parameter is trained whose name has one of them in it, as <c>query.bias</c>. Null takes every bias.</summary>
+    /// <summary>
+    /// Parts of names: a parameter is trained whose name has one of them in it, as <c>query.bias</c>. Null takes every
+    /// bias.
+    /// </summary>
     [JsonPropertyName("bias_terms")]
     public IReadOnlyList<string>? Terms { get; init; }
 

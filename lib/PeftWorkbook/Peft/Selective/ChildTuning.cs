@@ -8,8 +8,10 @@ namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
 /// Child-Tuning (arXiv 2109.05687): gradients are masked to a child network of the model. F draws it anew in every step,
-/// <c>g ← g · Bernoulli(p) / p</c>. D fixes it by the Fisher information of some batches: the entries of the transformer layers that lie at
-/// or above its 1 − p percentile; what is trained outside the layers has no mask. As in the authors' code an optimiser's weight decay moves
+/// <c>g ← g · Bernoulli(p) / p</c>. D fixes it by the Fisher information of some batches: the entries of the transformer
+/// layers that lie at
+/// or above its 1 − p percentile; what is trained outside the layers has no mask. As in the authors' code an optimiser's
+/// weight decay moves
 /// the other entries too.
 /// </summary>
 [PeftMethod("CHILD_TUNING", ArXiv = "2109.05687")]
@@ -23,7 +25,10 @@ public sealed record ChildTuningConfig : WholeConfig
     [JsonPropertyName("reserve_p")]
     public double Share { get; init; } = 0.3;
 
-    /// <summary>The norm that each tensor's gradient is scaled down to before it is squared, as the authors' code does; null leaves it.</summary>
+    /// <summary>
+    /// The norm that each tensor's gradient is scaled down to before it is squared, as the authors' code does; null
+    /// leaves it.
+    /// </summary>
     [JsonPropertyName("max_grad_norm")]
     public double? MaxNorm { get; init; } = 1;
 
@@ -36,13 +41,16 @@ public sealed record ChildTuningConfig : WholeConfig
     /// <inheritdoc/>
     protected internal override PeftConfig Prepare(PretrainedModel model, IReadOnlyList<ModelInput> batches) => this with
     {
-        Scores = EntryScores.MeanSquares(model, batches, MaxNorm, n => WholeModules.LayerOf(n) is not null && (Takes(n) || Takes(model.Alias(n)))),
+        Scores = EntryScores.MeanSquares(
+            model, batches, MaxNorm, n => WholeModules.LayerOf(n) is not null && (Takes(n) || Takes(model.Alias(n)))),
     };
 
     /// <inheritdoc/>
-    protected internal override Attachment Attach(PeftModel model, string adapter, long seed) => Mode is "F" or "D" && Share is > 0 and <= 1
-        ? new ChildTuningAttachment(model, adapter, this, seed)
-        : throw new ArgumentException($"Child-Tuning's mode is '{Mode}' and reserve_p {Share}: give F or D, and a share above 0, at most 1.");
+    protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>
+        Mode is "F" or "D" && Share is > 0 and <= 1
+            ? new ChildTuningAttachment(model, adapter, this, seed)
+            : throw new ArgumentException(
+                $"Child-Tuning's mode is '{Mode}' and reserve_p {Share}: give F or D, and a share above 0, at most 1.");
 }
 
 /// <summary>Child-Tuning's parameters, and the masks of their gradients.</summary>
@@ -59,7 +67,8 @@ public sealed class ChildTuningAttachment : ParameterAttachment
         var names = Trainable.Select(p => p.Name).ToList();
         if (config.Mode == "F")
         {
-            _draws = names.Select((n, i) => (n, i)).ToDictionary(p => p.n, p => new RepeatedDraws(unchecked((seed * 1_000_003) + p.i)));
+            _draws = names.Select((n, i) => (n, i))
+                .ToDictionary(p => p.n, p => new RepeatedDraws(unchecked((seed * 1_000_003) + p.i)));
             return;
         }
 

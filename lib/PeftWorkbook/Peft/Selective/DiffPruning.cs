@@ -8,7 +8,8 @@ namespace PeftWorkbook.Peft.Selective;
 /// Diff pruning (arXiv 2012.07463): <c>W' = W + z ∘ δ</c> with the stretched concrete gate
 /// <c>z = clamp(σ(log u − log(1 − u) + α) (r − l) + l, 0, 1)</c>, u uniform and drawn in every pass, and the penalty
 /// <c>λ Σ σ(α − log(−l / r))</c> on the loss. δ starts at zero. The structured form multiplies in one more gate a tensor. Afterwards
-/// <see cref="DiffPruningAttachment.Finish"/> keeps the largest <c>|z δ|</c> as an adapter of fixed places, which is fine-tuned. It trains twice the
+/// <see cref="DiffPruningAttachment.Finish"/> keeps the largest <c>|z δ|</c> as an adapter of fixed places, which is
+/// fine-tuned. It trains twice the
 /// weight's entries, and one more number in the structured form.
 /// </summary>
 [PeftMethod("DIFF_PRUNING", ArXiv = "2012.07463")]
@@ -45,7 +46,8 @@ public sealed record DiffPruningConfig : LayerPeftConfig
     /// <inheritdoc/>
     protected internal override LayerAdapter Create(AdapterSite site) => Lower < 0 && Upper > 1
         ? new DiffPruningAdapter(site, this)
-        : throw new ArgumentException($"Diff pruning stretches gates to {Lower}…{Upper}; give a lower end below 0 and an upper one above 1.");
+        : throw new ArgumentException(
+            $"Diff pruning stretches gates to {Lower}…{Upper}; give a lower end below 0 and an upper one above 1.");
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>

@@ -10,15 +10,16 @@ public sealed class DiffPruningAttachment : LayerAttachment
     private readonly PeftModel _model;
     private readonly DiffPruningConfig _config;
 
-    internal DiffPruningAttachment(PeftModel model, string adapter, DiffPruningConfig config, long seed) : base(model, adapter, config, seed) =>
-        (_model, _config) = (model, config);
+    internal DiffPruningAttachment(PeftModel model, string adapter, DiffPruningConfig config, long seed)
+        : base(model, adapter, config, seed) => (_model, _config) = (model, config);
 
     private IEnumerable<(AdapterSite Site, AdaptedLayer Layer, DiffPruningAdapter Adapter)> Layers =>
         Sites.Select(s => (s.Site, s.Layer, s.Adapter)).Where(s => s.Adapter is DiffPruningAdapter)
             .Select(s => (s.Site, s.Layer, (DiffPruningAdapter)s.Adapter));
 
     /// <summary>
-    /// Keeps the entries of largest <c>|z δ|</c> of all layers together, as another adapter: their places are fixed, their values start
+    /// Keeps the entries of largest <c>|z δ|</c> of all layers together, as another adapter: their places are fixed,
+    /// their values start
     /// at <c>W + z δ</c>, and it can be trained on, merged and saved. This adapter stays as it is.
     /// </summary>
     /// <param name="adapter">The new adapter's name; it does not act until it is set.</param>
@@ -28,7 +29,8 @@ public sealed class DiffPruningAttachment : LayerAttachment
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        List<(EntryTensor Tensor, Tensor Change)> changes = [.. Layers.Select(l => (new EntryTensor(l.Site.Module, l.Site.Layer, false), Change(l.Adapter)))];
+        List<(EntryTensor Tensor, Tensor Change)> changes =
+            [.. Layers.Select(l => (new EntryTensor(l.Site.Module, l.Site.Layer, IsBias: false), Change(l.Adapter)))];
         var count = EntryRanking.Share(share, changes.Sum(c => c.Change.numel()));
         if (count < 1)
         {
@@ -37,7 +39,8 @@ public sealed class DiffPruningAttachment : LayerAttachment
 
         var kept = EntryRanking.HighestOfAll([.. changes.Select(c => (c.Tensor, c.Change.abs()))], count).ToList();
         var masks = kept.ToDictionary(k => k.Tensor.Name, k => Mask(k.Tensor, k.Places!));
-        _model.AddAdapter(adapter, new MaskConfig { TargetModules = _config.TargetModules, TaskType = _config.TaskType, Masks = masks });
+        var fixedPlaces = new MaskConfig { TargetModules = _config.TargetModules, TaskType = _config.TaskType, Masks = masks };
+        _model.AddAdapter(adapter, fixedPlaces);
         var byModule = changes.ToDictionary(c => c.Tensor.Module, c => c.Change);
         foreach (var (site, layer, entries) in ((LayerAttachment)_model.Attached(adapter)).Sites)
         {

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// FISH mask (arXiv 2111.09839): the entries of largest Fisher information on a few samples are trained, of all the model's parameters
+/// FISH mask (arXiv 2111.09839): the entries of largest Fisher information on a few samples are trained, of all the
+/// model's parameters
 /// together, embeddings, norms and biases too. <c>int(keep_ratio · |θ|)</c> numbers are trained, and a head that is trained whole
 /// (<c>modules_to_save</c>) is part of that budget.
 /// </summary>

@@ -16,7 +16,8 @@ public abstract record GradientEntriesConfig : EntriesConfig
 }
 
 /// <summary>
-/// Second-order approximation mask (SAM, arXiv 2211.15583): with the second derivatives taken as one number, the entries that lower the
+/// Second-order approximation mask (SAM, arXiv 2211.15583): with the second derivatives taken as one number, the entries
+/// that lower the
 /// loss most are those of largest gradient; of every weight the <c>int(ratio · n)</c> of largest <c>|G|</c> are trained.
 /// </summary>
 [PeftMethod("SAM", ArXiv = "2211.15583")]
@@ -39,7 +40,8 @@ public sealed record SecondOrderConfig : GradientEntriesConfig
 
 /// <summary>
 /// SIFT, sparse increment fine-tuning (arXiv 2312.11875): of every weight the <c>min(int(rate · n) + 1, n)</c> entries of largest
-/// gradient of the first batch are trained. The optimiser acts on increments, which are zero before each step, so that weight decay does
+/// gradient of the first batch are trained. The optimiser acts on increments, which are zero before each step, so that
+/// weight decay does
 /// nothing.
 /// </summary>
 [PeftMethod("SIFT", ArXiv = "2312.11875")]
@@ -64,7 +66,8 @@ public sealed record SiftConfig : GradientEntriesConfig
 }
 
 /// <summary>
-/// GPS, gradient-based parameter selection (arXiv 2312.10136): of every neuron's incoming weights the K of largest gradient are trained,
+/// GPS, gradient-based parameter selection (arXiv 2312.10136): of every neuron's incoming weights the K of largest
+/// gradient are trained,
 /// in linear layers and convolutions; biases whole; norms, positions and class tokens not. Vision's head is trained whole with
 /// <c>modules_to_save</c>. The paper takes the gradient of a contrastive loss; here it is the task's.
 /// </summary>

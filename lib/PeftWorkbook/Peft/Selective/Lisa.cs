@@ -5,7 +5,8 @@ namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
 /// LISA, layerwise importance sampled AdamW (arXiv 2403.17919): every K steps all transformer layers are frozen but γ that are drawn;
-/// what lies outside the layers (embeddings, last norm, head) is always trained. The optimiser holds all parameters: one that rests gets
+/// what lies outside the layers (embeddings, last norm, head) is always trained. The optimiser holds all parameters: one
+/// that rests gets
 /// no gradient, keeps its moments and goes on with them when its layer returns.
 /// </summary>
 [PeftMethod("LISA", ArXiv = "2403.17919")]
@@ -39,7 +40,8 @@ public sealed class LisaAttachment : RestingAttachment
         {
             Remove();
             throw new ArgumentException(
-                $"LISA draws {config.Layers} of {_layers} layers every {config.Interval} steps: give 1 to {_layers}, and steps of at least 1.");
+                $"LISA draws {config.Layers} of {_layers} layers every {config.Interval} steps: " +
+                $"give 1 to {_layers}, and steps of at least 1.");
         }
     }
 

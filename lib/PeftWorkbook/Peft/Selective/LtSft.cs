@@ -7,8 +7,10 @@ namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
 /// LT-SFT, the lottery-ticket form of sparse fine-tuning (arXiv 2110.07560): everything is trained for some steps; the K entries that
-/// moved most, <c>|θ_N − θ_0|</c> over all tensors together with all ties at the K-th, are kept; the model goes back to its start and only
-/// those are trained. The first phase runs on the batches that the adapter is made with, by AdamW. Vectors of several tasks and languages
+/// moved most, <c>|θ_N − θ_0|</c> over all tensors together with all ties at the K-th, are kept; the model goes back to
+/// its start and only
+/// those are trained. The first phase runs on the batches that the adapter is made with, by AdamW. Vectors of several
+/// tasks and languages
 /// add.
 /// </summary>
 [PeftMethod("LT_SFT", ArXiv = "2110.07560")]

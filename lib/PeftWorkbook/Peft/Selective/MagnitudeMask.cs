@@ -25,7 +25,8 @@ public sealed record MagnitudeConfig : EntriesConfig
 }
 
 /// <summary>
-/// PaFi (arXiv 2305.16742): the <c>int(ratio · n)</c> entries of smallest <c>|w|</c> of all weights together are trained, which needs no
+/// PaFi (arXiv 2305.16742): the <c>int(ratio · n)</c> entries of smallest <c>|w|</c> of all weights together are
+/// trained, which needs no
 /// data: every task gets the same places.
 /// </summary>
 [PeftMethod("PAFI", ArXiv = "2305.16742")]

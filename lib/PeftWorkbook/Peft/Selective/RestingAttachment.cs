@@ -1,5 +1,3 @@
-using TorchSharp.Modules;
-
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>Parameters of the model that are trained where they are, of which some have no gradient for a while.</summary>

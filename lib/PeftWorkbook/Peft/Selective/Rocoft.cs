@@ -7,7 +7,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// RoCoFT, row and column fine-tuning (arXiv 2410.10075): the first r rows or the first r columns of a weight are trained where they are,
+/// RoCoFT, row and column fine-tuning (arXiv 2410.10075): the first r rows or the first r columns of a weight are
+/// trained where they are,
 /// or entries that a uniform draw picks. It trains r·in numbers a layer for rows, r·out for columns, and out for the bias.
 /// </summary>
 [PeftMethod("ROCOFT", ArXiv = "2410.10075")]

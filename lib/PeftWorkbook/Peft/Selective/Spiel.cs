@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>
-/// SpIEL, iterative sparse fine-tuning (arXiv 2401.16405; the survey's "SFT"): <c>W' = W + Δ</c> with <c>K = int(density · n)</c> trained
-/// differences δ at places η of every weight, drawn at first. Every S steps the smallest <c>|δ|</c> are dropped and as many places grow
-/// where the gradient of W', summed over a steps, is largest: first all of them, later <c>R (1 − t / T)</c> of them. A new δ starts at zero.
+/// SpIEL, iterative sparse fine-tuning (arXiv 2401.16405; the survey's "SFT"): <c>W' = W + Δ</c> with <c>K = int(density
+/// · n)</c> trained
+/// differences δ at places η of every weight, drawn at first. Every S steps the smallest <c>|δ|</c> are dropped and as
+/// many places grow
+/// where the gradient of W', summed over a steps, is largest: first all of them, later <c>R (1 − t / T)</c> of them. A
+/// new δ starts at zero.
 /// It trains K numbers a layer, and saves K places.
 /// </summary>
 [PeftMethod("SPIEL", ArXiv = "2401.16405")]
@@ -75,7 +77,8 @@ public sealed class SpielAttachment : LayerAttachment
         : _config.Rate;
 
     /// <inheritdoc/>
-    protected internal override IEnumerable<MomentRestart> TakeRestarts() => Sites.SelectMany(s => ((SpielAdapter)s.Adapter).TakeRestarts());
+    protected internal override IEnumerable<MomentRestart> TakeRestarts() =>
+        Sites.SelectMany(s => ((SpielAdapter)s.Adapter).TakeRestarts());
 
     /// <inheritdoc/>
     protected internal override void AfterStep(int step)

@@ -32,7 +32,8 @@ public abstract record WholeConfig : PeftConfig
 }
 
 /// <summary>
-/// Full fine-tuning: every parameter is trained, or every one of some modules. As an adapter it can be switched, disabled and saved like
+/// Full fine-tuning: every parameter is trained, or every one of some modules. As an adapter it can be switched,
+/// disabled and saved like
 /// any other; the file holds the trained parameters.
 /// </summary>
 [PeftMethod("FULL")]

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,7 +39,8 @@ public sealed class AdamWVariant : OptimizerHelper
         _settings = settings;
         foreach (var group in groups)
         {
-            var names = group.Parameters.ToDictionary(p => p.Parameter, p => p.Name, (IEqualityComparer<Parameter>)ReferenceEqualityComparer.Instance);
+            IEqualityComparer<Parameter> same = ReferenceEqualityComparer.Instance;
+            var names = group.Parameters.ToDictionary(p => p.Parameter, p => p.Name, same);
             add_param_group(new ParamGroup<Options>(
                 group.Values, new Options { LearningRate = group.LearningRate, WeightDecay = group.WeightDecay, Names = names }));
         }
@@ -61,7 +61,9 @@ public sealed class AdamWVariant : OptimizerHelper
         }
     }
 
-    /// <summary>The singular directions that a projected weight's gradients are projected to now; null before its first step.</summary>
+    /// <summary>
+    /// The singular directions that a projected weight's gradients are projected to now; null before its first step.
+    /// </summary>
     public Tensor? Projector(Parameter parameter) => ((AdamWVariantState)_state[parameter.Handle]).projector;
 
     /// <inheritdoc/>

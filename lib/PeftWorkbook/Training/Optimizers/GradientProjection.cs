@@ -9,13 +9,15 @@ namespace PeftWorkbook.Training.Optimizers;
 /// <param name="Gap">The steps after which the directions are found anew.</param>
 /// <param name="Scale">The factor of what is projected back.</param>
 /// <param name="Side">
-/// <c>std</c>: where G has at least as many rows as columns <c>R = G Pᵀ</c> with P the first r rows of Vᵀ, else <c>R = Pᵀ G</c> with the
+/// <c>std</c>: where G has at least as many rows as columns <c>R = G Pᵀ</c> with P the first r rows of Vᵀ, else <c>R =
+/// Pᵀ G</c> with the
 /// first r columns of U; <c>reverse_std</c> the other way round; <c>right</c> or <c>left</c> always one of them.
 /// </param>
 public sealed record GradientProjection(int Rank, int Gap = 200, double Scale = 0.25, string Side = "std")
 {
     /// <summary>
-    /// Whether new directions point as the earlier ones did. Their signs are the decomposition's otherwise, which differ from one LAPACK to
+    /// Whether new directions point as the earlier ones did. Their signs are the decomposition's otherwise, which differ
+    /// from one LAPACK to
     /// another, and the kept moments follow them.
     /// </summary>
     public bool KeepsSigns { get; init; }
@@ -23,7 +25,10 @@ public sealed record GradientProjection(int Rank, int Gap = 200, double Scale = 
     /// <summary>Turns directions as another decomposition might, for tests.</summary>
     internal Func<Tensor, Tensor>? Turn { get; init; }
 
-    /// <summary>Whether a parameter's gradient is projected: a matrix of a transformer layer, whose name has the layer's number in it.</summary>
+    /// <summary>
+    /// Whether a parameter's gradient is projected: a matrix of a transformer layer, whose name has the layer's number
+    /// in it.
+    /// </summary>
     public bool Takes(string name, Tensor parameter) =>
         parameter.dim() == 2 && name.Split('.').Any(p => p.Length > 0 && p.All(char.IsAsciiDigit));
 

@@ -65,7 +65,8 @@ public sealed class EntriesAdapter : WeightAdapter
     {
         if (suffix.EndsWith("_indices", StringComparison.Ordinal))
         {
-            TrainedEntries.Check(value, (suffix.StartsWith("bias", StringComparison.Ordinal) ? Layer.Bias! : Layer.Weight).numel(), suffix);
+            var tensor = suffix.StartsWith("bias", StringComparison.Ordinal) ? Layer.Bias! : Layer.Weight;
+            TrainedEntries.Check(value, tensor.numel(), suffix);
         }
 
         base.Import(suffix, value);

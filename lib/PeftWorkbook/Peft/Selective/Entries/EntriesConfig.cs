@@ -5,13 +5,15 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Selective.Entries;
 
 /// <summary>
-/// The settings that methods share which train chosen entries of weights and biases, where a rule puts them. The file holds the entries'
+/// The settings that methods share which train chosen entries of weights and biases, where a rule puts them. The file
+/// holds the entries'
 /// new values and their places. Without target modules all linear layers but the head are chosen from.
 /// </summary>
 public abstract record EntriesConfig : LayerPeftConfig
 {
     /// <summary>
-    /// Whether the whole tensors are kept, of which entries that were not chosen get no gradient: an optimiser's weight decay moves them
+    /// Whether the whole tensors are kept, of which entries that were not chosen get no gradient: an optimiser's weight
+    /// decay moves them
     /// too, as it does in most authors' code. Otherwise nothing moves but what was chosen.
     /// </summary>
     [JsonPropertyName("dense_decay")]

@@ -1,4 +1,3 @@
-using PeftWorkbook.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,7 +33,8 @@ internal sealed class EntryLayers
         : ByLayer(_config.Masks is { } masks ? OfMasks(masks) : _config.Choose(Field()));
 
     /// <summary>The heads whose weight is a chosen embedding's, by that one's name.</summary>
-    internal IEnumerable<(string Name, IReadOnlyList<(string Place, string Name, nn.Module Module)> Heads)> TiedHeads(TargetSelection chosen) =>
+    internal IEnumerable<(string Name, IReadOnlyList<(string Place, string Name, nn.Module Module)> Heads)> TiedHeads(
+        TargetSelection chosen) =>
         from layer in _layers
         where layer.Layer.Kind == LayerKind.Embedding && chosen.Layers.Any(c => c.Name == layer.Name)
         let heads = TiedWeights.HeadsOf(_model.Model, layer.Layer)
@@ -44,7 +44,8 @@ internal sealed class EntryLayers
 
     private EntryField Field()
     {
-        var parameters = ModuleNaming.BaseParameters(_model.Model).DistinctBy(p => p.Parameter, ReferenceEqualityComparer.Instance).ToList();
+        var parameters = ModuleNaming.BaseParameters(_model.Model)
+            .DistinctBy(p => p.Parameter, ReferenceEqualityComparer.Instance).ToList();
         var whole = parameters.Where(p => SavedModule.Takes(_selection.Naming.Of(p.Name), _config.ModulesToSave ?? []));
         return new([.. Tensors()], parameters.Sum(p => p.Parameter.numel()), whole.Sum(p => p.Parameter.numel()), _config.Seed);
     }
@@ -84,14 +85,20 @@ internal sealed class EntryLayers
 
     private Dictionary<string, LayerEntries> OfFile(IReadOnlyDictionary<string, long[]> shapes)
     {
-        var found = _layers.ToDictionary(l => l.Name, l => new LayerEntries(Of(l, "weight"), l.Layer.Bias is null ? null : Of(l, "bias")));
+        var found = _layers.ToDictionary(
+            l => l.Name, l => new LayerEntries(Of(l, "weight"), l.Layer.Bias is null ? null : Of(l, "bias")));
         return found.Where(f => f.Value is not { Weight: null, Bias: null }).ToDictionary(f => f.Key, f => f.Value);
 
         EntryPlaces? Of((string Name, BaseLayer Layer) layer, string tensor)
         {
             var key = $"{Prefix}{layer.Name}.{tensor}";
-            return !shapes.ContainsKey(key + "_values") ? null
-                : new(shapes.TryGetValue(key + "_indices", out var shape) ? zeros(shape.Aggregate(1L, (a, b) => a * b), ScalarType.Int64) : null);
+            if (!shapes.ContainsKey(key + "_values"))
+            {
+                return null;
+            }
+
+            var isWhole = !shapes.TryGetValue(key + "_indices", out var shape);
+            return new(isWhole ? null : zeros(shape!.Aggregate(1L, (a, b) => a * b), ScalarType.Int64, layer.Layer.Weight.device));
         }
     }
 

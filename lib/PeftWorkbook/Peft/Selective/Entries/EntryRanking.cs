@@ -12,7 +12,9 @@ internal static class EntryRanking
         return scores.reshape(-1).topk((int)k, sorted: false).indexes.sort().Values.MoveToOuterDisposeScope();
     }
 
-    /// <summary>In each row of a matrix (what lies behind the first axis counts as columns) the k entries with the highest scores.</summary>
+    /// <summary>
+    /// In each row of a matrix (what lies behind the first axis counts as columns) the k entries with the highest scores.
+    /// </summary>
     internal static Tensor HighestOfRows(Tensor scores, int k)
     {
         using var scope = NewDisposeScope();

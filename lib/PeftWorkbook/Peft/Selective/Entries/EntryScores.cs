@@ -1,12 +1,11 @@
 using PeftWorkbook.Models;
-using PeftWorkbook.Models.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft.Selective.Entries;
 
 /// <summary>
-/// What data say of each entry of a model's parameters: gradients, their squares, or how far entries move in a training. Dropout is off.
+/// What data say of each entry of a model's parameters: gradients, their squares, or how far entries move in a training.
+/// Dropout is off.
 /// </summary>
 public sealed class EntryScores : IDisposable
 {
@@ -47,7 +46,8 @@ public sealed class EntryScores : IDisposable
     }
 
     /// <summary>
-    /// The Fisher information's diagonal. With <paramref name="expects"/> it is <c>Σ_rows Σ_classes p(c) (∂ −log p(c))²</c>, which asks no
+    /// The Fisher information's diagonal. With <paramref name="expects"/> it is <c>Σ_rows Σ_classes p(c) (∂ −log
+    /// p(c))²</c>, which asks no
     /// labels; else <c>Σ_rows (∂L/∂W)²</c> of the labels.
     /// </summary>
     /// <param name="model">A model; it is as before afterwards.</param>

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Peft.Selective.Entries;
 
-/// <summary>Parameters of a frozen model that have gradients until this is disposed; the model is in evaluation mode for that long.</summary>
+/// <summary>
+/// Parameters of a frozen model that have gradients until this is disposed; the model is in evaluation mode for that
+/// long.
+/// </summary>
 internal sealed class OpenParameters : IDisposable
 {
     private readonly PretrainedModel _model;
