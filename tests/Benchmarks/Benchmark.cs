@@ -32,6 +32,7 @@ internal abstract class Benchmark
         {
             var start = Stopwatch.GetTimestamp();
             call();
+            Machine.Wait();
             if (i >= 0)
             {
                 times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;

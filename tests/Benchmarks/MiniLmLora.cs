@@ -2,6 +2,7 @@ using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Reparameterized;
 using PeftWorkbook.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Benchmarks;
@@ -23,10 +24,13 @@ internal sealed class MiniLmLora : IDisposable
     internal MiniLmLora(int batch, int length)
     {
         manual_seed(0);
-        var model = PretrainedModel.FromConfig(ModelConfig.Parse(Config), ModelTask.SequenceClassification).Initialize(0);
+        var model = PretrainedModel.FromConfig(ModelConfig.Parse(Config), ModelTask.SequenceClassification).Initialize(0).to(Machine.Device);
         Model = PeftModel.Wrap(model, new LoraConfig(Rank: 8, Alpha: 16, TargetModules: ["query", "value"]) { TaskType = "SEQ_CLS" });
         _trainer = new Trainer(Model, new TrainerSettings { MaxGradNorm = 0 });
-        _batch = new ModelInput(randint(5, 30000, new long[] { batch, length })) { Labels = randint(0, 2, new long[] { batch }) };
+        _batch = new ModelInput(randint(5, 30000, new long[] { batch, length }, device: Machine.Device))
+        {
+            Labels = randint(0, 2, new long[] { batch }, device: Machine.Device),
+        };
     }
 
     internal PeftModel Model { get; }

@@ -59,7 +59,20 @@ public sealed record ConfigFile(string Path, JsonObject Json)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or FormatException)
         {
-            throw new InvalidDataException($"'{name}' in '{Path}' is {Json[name]!.ToJsonString()}, not a {typeof(T).Name}.", e);
+            throw new InvalidDataException($"'{name}' in '{Path}' is {Shown(Json[name]!)}, not a {typeof(T).Name}.", e);
+        }
+    }
+
+    // A text with half a character in it can be parsed, but not written.
+    private static string Shown(JsonNode value)
+    {
+        try
+        {
+            return value.ToJsonString();
+        }
+        catch (InvalidOperationException)
+        {
+            return "text that is no Unicode";
         }
     }
 }

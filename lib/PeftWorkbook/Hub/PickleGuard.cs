@@ -3,7 +3,8 @@ namespace PeftWorkbook.Hub;
 /// <summary>Pickles run code when they are loaded, so they are never read; this says what to do instead.</summary>
 internal static class PickleGuard
 {
-    private static readonly string[] s_pickles = ["pytorch_model.bin", "adapter_model.bin", "pytorch_model.bin.index.json", "model.pt", "model.pth"];
+    private static readonly string[] s_pickles =
+        ["pytorch_model.bin", "adapter_model.bin", "pytorch_adapter.bin", "pytorch_model.bin.index.json", "model.pt", "model.pth"];
 
     /// <summary>The error for a folder without the weights that were looked for.</summary>
     internal static FileNotFoundException Missing(string folder, string wanted)

@@ -48,7 +48,7 @@ public sealed class BertModel : PretrainedModel
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var x = embeddings.call(input);                                          // [seq, batch, dim]
+        var x = input.Embedded(embeddings.call(input));                                    // [seq, batch, dim]
         var output = encoder.call(x, input);
         return (output with { PoolerOutput = pooler?.call(output.LastHiddenState!) }).MoveToOuterDisposeScope();
     }

@@ -25,8 +25,14 @@ internal sealed class BertEncoder : Module<Tensor, ModelInput, ModelOutput>
 }
 
 /// <summary>Attention, then the feed-forward net; each added to its input and normalised.</summary>
-internal sealed class BertLayer : Module<Tensor, EncoderPass, Tensor>
+internal sealed class BertLayer : Module<Tensor, EncoderPass, Tensor>, IHasSubLayers
 {
+    private static readonly SubLayer[] s_subLayers =
+    [
+        new(SubLayerKind.SelfAttention, "attention.output", "attention.output.adapters"),
+        new(SubLayerKind.FeedForward, "output", "output.adapters"),
+    ];
+
     private readonly BertAttention attention;
     private readonly BertIntermediate intermediate;
     private readonly BertOutput output;
@@ -35,15 +41,17 @@ internal sealed class BertLayer : Module<Tensor, EncoderPass, Tensor>
     {
         attention = new(config);
         intermediate = new(config);
-        output = new(config, config.Long("intermediate_size"));
+        output = new(config, config.Long("intermediate_size"), SubLayerKind.FeedForward);
         RegisterComponents();
     }
+
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers => s_subLayers;
 
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
         var attended = attention.call(x, pass);                                  // [seq, batch, dim]
-        return output.call(intermediate.call(attended), attended).MoveToOuterDisposeScope();
+        return output.call(intermediate.call(attended), attended, pass).MoveToOuterDisposeScope();
     }
 }
 
@@ -56,14 +64,14 @@ internal sealed class BertAttention : Module<Tensor, EncoderPass, Tensor>
     internal BertAttention(ModelConfig config) : base(nameof(BertAttention))
     {
         self = new(config);
-        output = new(config, config.Long("hidden_size"));
+        output = new(config, config.Long("hidden_size"), SubLayerKind.SelfAttention);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
-        return output.call(self.call(x, pass), pass.Asking(x)).MoveToOuterDisposeScope();
+        return output.call(self.call(x, pass), pass.Asking(x), pass).MoveToOuterDisposeScope();
     }
 }
 
@@ -115,15 +123,17 @@ internal sealed class BertIntermediate : Module<Tensor, Tensor>
 }
 
 /// <summary>A projection back to the hidden width, dropout, the residual and its norm: <c>LayerNorm(residual + W x + b)</c>.</summary>
-internal sealed class BertOutput : Module<Tensor, Tensor, Tensor>
+internal sealed class BertOutput : Module<Tensor, Tensor, EncoderPass, Tensor>
 {
     private readonly Module<Tensor, Tensor> dense;
     [ComponentName(Name = "LayerNorm")]
     private readonly Module<Tensor, Tensor> norm;
+    private readonly SubLayerKind _kind;
     private readonly double _dropout;
 
-    internal BertOutput(ModelConfig config, long inFeatures) : base(nameof(BertOutput))
+    internal BertOutput(ModelConfig config, long inFeatures, SubLayerKind kind) : base(nameof(BertOutput))
     {
+        _kind = kind;
         var dim = config.Long("hidden_size");
         _dropout = config.Double("hidden_dropout_prob", 0.1);
         dense = new Dense(inFeatures, dim);
@@ -131,12 +141,12 @@ internal sealed class BertOutput : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x, Tensor residual)
+    public override Tensor forward(Tensor x, Tensor residual, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
         var y = dense.call(x);
         y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
-        return norm.call(y + residual).MoveToOuterDisposeScope();
+        return pass.Join(_kind, y, new(residual, norm)).MoveToOuterDisposeScope();
     }
 }
 

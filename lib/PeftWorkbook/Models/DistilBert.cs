@@ -86,7 +86,7 @@ public sealed class DistilBertModel : PretrainedModel
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        return transformer.call(embeddings.call(input), input).MoveToOuterDisposeScope();
+        return transformer.call(input.Embedded(embeddings.call(input)), input).MoveToOuterDisposeScope();
     }
 }
 
@@ -139,8 +139,14 @@ internal sealed class DistilBertTransformer : Module<Tensor, ModelInput, ModelOu
 }
 
 /// <summary>Attention, then the feed-forward net; each added to its input and normalised.</summary>
-internal sealed class DistilBertLayer : Module<Tensor, EncoderPass, Tensor>
+internal sealed class DistilBertLayer : Module<Tensor, EncoderPass, Tensor>, IHasSubLayers
 {
+    private static readonly SubLayer[] s_subLayers =
+    [
+        new(SubLayerKind.SelfAttention, "attention", "attention_adapters.adapters"),
+        new(SubLayerKind.FeedForward, "ffn", "output_adapters.adapters"),
+    ];
+
     private readonly DistilBertAttention attention;
     private readonly Module<Tensor, Tensor> sa_layer_norm;
     private readonly DistilBertFfn ffn;
@@ -155,11 +161,13 @@ internal sealed class DistilBertLayer : Module<Tensor, EncoderPass, Tensor>
         RegisterComponents();
     }
 
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers => s_subLayers;
+
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = sa_layer_norm.call(attention.call(x, pass) + x);
-        return output_layer_norm.call(ffn.call(attended) + attended).MoveToOuterDisposeScope();
+        var attended = pass.Join(SubLayerKind.SelfAttention, attention.call(x, pass), new(x, sa_layer_norm));
+        return pass.Join(SubLayerKind.FeedForward, ffn.call(attended), new(attended, output_layer_norm)).MoveToOuterDisposeScope();
     }
 }
 

@@ -14,12 +14,21 @@ internal sealed record EncoderPass(Tensor? Bias, List<Tensor>? Attentions)
     /// <summary>Whether this layer's output is needed at the first position alone.</summary>
     internal bool FirstPositionOnly { get; init; }
 
+    /// <summary>The layer's number.</summary>
+    internal int Layer { get; init; }
+
+    /// <summary>Adapters where sub-layers join the residual stream, or null.</summary>
+    internal SubLayerAdapters? Adapters { get; init; }
+
     /// <summary>What stands before this layer's keys and values, or null.</summary>
     internal AttentionPrefix? Prefix { get; init; }
 
     /// <summary>Keys, values <c>[seq, batch, dim]</c> and the bias, with the layer's prefix.</summary>
     internal (Tensor Keys, Tensor Values, Tensor? Bias) WithPrefix(Tensor x, Tensor keys, Tensor values) =>
         AttentionPrefix.SequenceFirst(Prefix, x, keys, values, Bias);
+
+    /// <summary>Joins a sub-layer's output <c>[seq, batch, dim]</c> to the residual stream.</summary>
+    internal Tensor Join(SubLayerKind kind, Tensor h, ResidualSum sum) => SubLayerAdapters.Join(Adapters, Layer, kind, h, sum);
 
     /// <summary>The positions that go on: all of <c>[seq, batch, dim]</c>, or the first.</summary>
     internal Tensor Asking(Tensor x) => FirstPositionOnly ? x.narrow(0, 0, 1) : x;
@@ -39,12 +48,13 @@ internal static class EncoderStack
         ActivationCheckpoint.Keep(scope, bias);
         var (seq, batch) = (x.shape[0], x.shape[1]);
         List<Tensor> hidden = [x.transpose(0, 1)];
-        var pass = new EncoderPass(bias, input.WithAttentions ? [] : null);
+        var pass = new EncoderPass(bias, input.WithAttentions ? [] : null) { Adapters = input.SubLayerAdapters };
         for (var i = 0; i < layers.Count; i++)
         {
             var layer = layers[i];
             var own = pass with
             {
+                Layer = i,
                 FirstPositionOnly = input.FirstPositionOnly && i == layers.Count - 1,
                 Prefix = KeyValuePrefix.At(input.Prefix?.Layers, i),
             };

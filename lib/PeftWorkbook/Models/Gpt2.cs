@@ -98,6 +98,7 @@ public sealed class Gpt2Model : PretrainedModel
         var x = words + wpe.call(places);
         x = training && _dropout > 0 ? F.dropout(x, _dropout) : x;
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
+        x = input.Embedded(x);
         List<Tensor> hidden = [x], attentions = [];
         ActivationCheckpoint.Keep(scope, bias);
         var pass = new Gpt2Pass(input, bias, input.WithAttentions ? attentions : null);
@@ -124,8 +125,15 @@ public sealed class Gpt2Model : PretrainedModel
 internal sealed record Gpt2Pass(ModelInput Input, Tensor? Bias, List<Tensor>? Attentions);
 
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
-internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
+internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>, IHasSubLayers, INumberedLayer
 {
+    private static readonly SubLayer[] s_subLayers =
+    [
+        new(SubLayerKind.SelfAttention, "attn", "attention_adapters.adapters"),
+        new(SubLayerKind.FeedForward, "mlp", "output_adapters.adapters"),
+    ];
+
+    private int _index;
     private readonly Module<Tensor, Tensor> ln_1;
     private readonly Gpt2Attention attn;
     private readonly Module<Tensor, Tensor> ln_2;
@@ -133,6 +141,7 @@ internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
 
     internal Gpt2Block(ModelConfig config, int index) : base(nameof(Gpt2Block))
     {
+        _index = index;
         var (dim, epsilon) = (config.Long("n_embd"), config.Double("layer_norm_epsilon", 1e-5));
         ln_1 = LayerNorm(dim, epsilon);
         attn = new(config, index);
@@ -141,11 +150,20 @@ internal sealed class Gpt2Block : Module<Tensor, Gpt2Pass, Tensor>
         RegisterComponents();
     }
 
+    int INumberedLayer.Index
+    {
+        get => _index;
+        set => _index = value;
+    }
+
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers => s_subLayers;
+
     public override Tensor forward(Tensor x, Gpt2Pass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = x + attn.call(ln_1.call(x), pass);
-        return (attended + mlp.call(ln_2.call(attended))).MoveToOuterDisposeScope();
+        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, attn.call(ln_1.call(x), pass), new(x, null));
+        var h = mlp.call(ln_2.call(attended));
+        return pass.Input.Join(SubLayerKind.FeedForward, _index, h, new(attended, null)).MoveToOuterDisposeScope();
     }
 }
 

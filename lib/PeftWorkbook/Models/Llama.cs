@@ -115,6 +115,7 @@ public sealed class LlamaModel : PretrainedModel
         var bias = GroupedQueryAttention.CausalBias(seq, past + seq, input.AttentionMask, x.dtype, x.device);
         var pass = new DecoderPass(cos, sin, bias, input, input.WithAttentions ? [] : null);
         ActivationCheckpoint.Keep(scope, cos, sin, bias);
+        x = input.Embedded(x);
         List<Tensor> hidden = [x];
         for (var i = 0; i < layers.Count; i++)
         {
@@ -150,8 +151,15 @@ public sealed class LlamaModel : PretrainedModel
 }
 
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
-internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
+internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>, IHasSubLayers, INumberedLayer
 {
+    private static readonly SubLayer[] s_subLayers =
+    [
+        new(SubLayerKind.SelfAttention, "self_attn", "attention_adapters.adapters"),
+        new(SubLayerKind.FeedForward, "mlp", "output_adapters.adapters"),
+    ];
+
+    private int _index;
     private readonly LlamaAttention self_attn;
     private readonly LlamaMlp mlp;
     private readonly Module<Tensor, Tensor> input_layernorm;
@@ -159,6 +167,7 @@ internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
 
     internal LlamaLayer(ModelConfig config, int index) : base(nameof(LlamaLayer))
     {
+        _index = index;
         var (dim, epsilon) = (config.Long("hidden_size"), config.Double("rms_norm_eps", 1e-6));
         self_attn = new(config, index);
         mlp = new(config);
@@ -167,11 +176,20 @@ internal sealed class LlamaLayer : Module<Tensor, DecoderPass, Tensor>
         RegisterComponents();
     }
 
+    int INumberedLayer.Index
+    {
+        get => _index;
+        set => _index = value;
+    }
+
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers => s_subLayers;
+
     public override Tensor forward(Tensor x, DecoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = x + self_attn.call(input_layernorm.call(x), pass);
-        return (attended + mlp.call(post_attention_layernorm.call(attended))).MoveToOuterDisposeScope();
+        var attended = pass.Input.Join(SubLayerKind.SelfAttention, _index, self_attn.call(input_layernorm.call(x), pass), new(x, null));
+        var h = mlp.call(post_attention_layernorm.call(attended));
+        return pass.Input.Join(SubLayerKind.FeedForward, _index, h, new(attended, null)).MoveToOuterDisposeScope();
     }
 }
 

@@ -66,6 +66,15 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// </summary>
     internal Func<int, Tensor, Func<Tensor, Tensor>, Tensor>? AroundBlock { get; init; }
 
+    /// <summary>Adapters where sub-layers join the residual stream; null where there are none.</summary>
+    internal SubLayerAdapters? SubLayerAdapters { get; init; }
+
+    /// <summary>
+    /// What is made of the embeddings before the first layer, <c>[batch, seq, dim]</c> or, in a model that has its states so,
+    /// <c>[seq, batch, dim]</c>: an encoder's alone where there is one. Null leaves them.
+    /// </summary>
+    internal Func<Tensor, Tensor>? AfterEmbeddings { get; init; }
+
     /// <summary>
     /// Which positions are text to a classifier that reads the last one, 1 or 0: <c>[batch, seq]</c>; null means what ids or mask say.
     /// </summary>
@@ -96,6 +105,13 @@ public sealed record ModelInput(Tensor? InputIds = null)
     /// <summary>Runs a block, by <see cref="AroundBlock"/> where there is one.</summary>
     internal Tensor Block(int index, Tensor x, Func<Tensor, Tensor> block) =>
         AroundBlock is null ? block(x) : AroundBlock(index, x, block);
+
+    /// <summary>The embeddings as the first layer gets them.</summary>
+    internal Tensor Embedded(Tensor x) => AfterEmbeddings is null ? x : AfterEmbeddings(x);
+
+    /// <summary>Joins a sub-layer's output to the residual stream.</summary>
+    internal Tensor Join(SubLayerKind kind, int layer, Tensor h, ResidualSum sum) =>
+        SubLayerAdapters.Join(SubLayerAdapters, layer, kind, h, sum);
 
     /// <summary>The device of the input.</summary>
     internal Device Device => (InputIds ?? InputsEmbeds ?? PixelValues ?? DecoderInputIds)?.device

@@ -48,7 +48,7 @@ public sealed class RobertaModel : PretrainedModel
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();
-        var output = encoder.call(embeddings.call(input), input);
+        var output = encoder.call(input.Embedded(embeddings.call(input)), input);
         return (output with { PoolerOutput = pooler?.call(output.LastHiddenState!) }).MoveToOuterDisposeScope();
     }
 }

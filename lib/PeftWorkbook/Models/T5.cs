@@ -53,10 +53,15 @@ public sealed class T5ForConditionalGeneration : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var encoded = input.EncoderOutput ?? encoder.call(
-            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask) { Prefix = input.Prefix });
+            input.InputsEmbeds ?? shared.call(input.InputIds!), new(input.AttentionMask) { Prefix = input.Prefix, Input = input });
         var target = input.DecoderInputsEmbeds ?? shared.call(DecoderIds(input));
         var hidden = decoder.call(
-            target, new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys) { Prefix = input.Prefix });
+            target, new(input.AttentionMask, encoded, input.Cache, input.EncoderKeys)
+            {
+                Prefix = input.Prefix,
+                Input = input,
+                FirstLayer = encoder.Count,
+            });
         var asked = input.LastPositionOnly ? hidden.narrow(1, hidden.shape[1] - 1, 1) : hidden;
         var logits = lm_head.call(_outputScale == 1 ? asked : asked * _outputScale);
         return new ModelOutput
@@ -104,6 +109,16 @@ internal sealed record T5Context(Tensor? Mask, Tensor? Encoded = null, KeyValueC
 {
     /// <summary>What stands before keys and values, or null.</summary>
     internal KeyValuePrefix? Prefix { get; init; }
+
+    /// <summary>What the model was given.</summary>
+    internal ModelInput Input { get; init; } = new();
+
+    /// <summary>The number of the stack's first layer; a decoder's layers follow the encoder's.</summary>
+    internal int FirstLayer { get; init; }
+
+    /// <summary>Joins the output of a sub-layer of the stack to the residual stream.</summary>
+    internal Tensor Join(SubLayerKind kind, int index, Tensor h, Tensor residual) =>
+        Input.Join(kind, FirstLayer + index, h, new(residual, null));
 }
 
 /// <summary>An encoder or a decoder: <c>[batch, seq, dim]</c> to the same.</summary>
@@ -124,6 +139,9 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The number of layers.</summary>
+    internal int Count => block.Count;
+
     public override Tensor forward(Tensor x, T5Context context)
     {
         using var scope = NewDisposeScope();
@@ -136,6 +154,7 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
         own = AttentionPrefix.Fit(own, shift + past + seq);
         var pass = new T5Pass(own is null ? distances : distances + own, padding, context);
         x = Drop(x);
+        x = _isDecoder ? x : context.Input.Embedded(x);
         foreach (var layer in block)
         {
             x = layer.call(x, pass);
@@ -155,7 +174,7 @@ internal sealed class T5Stack : Module<Tensor, T5Context, Tensor>
 internal sealed record T5Pass(Tensor SelfBias, Tensor? CrossBias, T5Context Context);
 
 /// <summary>Self-attention, attention to the encoder in a decoder, feed-forward net.</summary>
-internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
+internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>, IHasSubLayers
 {
     private readonly ModuleList<Module> layer;
 
@@ -167,10 +186,15 @@ internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
             parts.Add(new T5CrossLayer(config, index));
         }
 
-        parts.Add(new T5FeedForwardLayer(config));
+        parts.Add(new T5FeedForwardLayer(config, index));
         layer = new([.. parts]);
         RegisterComponents();
     }
+
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers =>
+    [
+        .. layer.Select((part, i) => new SubLayer(KindOf(part), $"layer.{i}", $"layer.{i}.adapters")),
+    ];
 
     internal Tensor Distances(long queries, long keys) => ((T5SelfLayer)layer[0]).Distances(queries, keys);
 
@@ -183,6 +207,13 @@ internal sealed class T5Block : Module<Tensor, T5Pass, Tensor>
             x = cross.call(x, pass);
         }
 
-        return ((T5FeedForwardLayer)layer[layer.Count - 1]).call(x).MoveToOuterDisposeScope();
+        return ((T5FeedForwardLayer)layer[layer.Count - 1]).call(x, pass).MoveToOuterDisposeScope();
     }
+
+    private static SubLayerKind KindOf(Module part) => part switch
+    {
+        T5SelfLayer => SubLayerKind.SelfAttention,
+        T5CrossLayer => SubLayerKind.CrossAttention,
+        _ => SubLayerKind.FeedForward,
+    };
 }

@@ -32,7 +32,8 @@ public sealed class T5EncoderModel : PretrainedModel
         using var scope = NewDisposeScope();
         var x = input.InputsEmbeds ?? shared.call(input.InputIds!);
         var prefix = input.Prefix is { } given ? given with { EncoderLayers = given.Layers } : null;
-        return new ModelOutput { LastHiddenState = encoder.call(x, new(input.AttentionMask) { Prefix = prefix }) }.MoveToOuterDisposeScope();
+        var hidden = encoder.call(x, new(input.AttentionMask) { Prefix = prefix, Input = input });
+        return new ModelOutput { LastHiddenState = hidden }.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -14,10 +14,12 @@ internal sealed class T5SelfLayer : Module<Tensor, T5Pass, Tensor>
     [ComponentName(Name = "SelfAttention")]
     private readonly T5Attention _attention;
     private readonly Module<Tensor, Tensor> layer_norm;
+    private readonly int _index;
     private readonly double _dropout;
 
     internal T5SelfLayer(ModelConfig config, bool isDecoder, int index) : base(nameof(T5SelfLayer))
     {
+        _index = index;
         _attention = new(config, index, hasDistances: index == 0, isBidirectional: !isDecoder);
         layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
@@ -30,7 +32,8 @@ internal sealed class T5SelfLayer : Module<Tensor, T5Pass, Tensor>
     {
         using var scope = NewDisposeScope();
         var y = _attention.call(layer_norm.call(x), null, pass);
-        return (x + (training && _dropout > 0 ? F.dropout(y, _dropout) : y)).MoveToOuterDisposeScope();
+        y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
+        return pass.Context.Join(SubLayerKind.SelfAttention, _index, y, x).MoveToOuterDisposeScope();
     }
 }
 
@@ -40,10 +43,12 @@ internal sealed class T5CrossLayer : Module<Tensor, T5Pass, Tensor>
     [ComponentName(Name = "EncDecAttention")]
     private readonly T5Attention _attention;
     private readonly Module<Tensor, Tensor> layer_norm;
+    private readonly int _index;
     private readonly double _dropout;
 
     internal T5CrossLayer(ModelConfig config, int index) : base(nameof(T5CrossLayer))
     {
+        _index = index;
         _attention = new(config, index, hasDistances: false, isBidirectional: true);
         layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
@@ -54,7 +59,8 @@ internal sealed class T5CrossLayer : Module<Tensor, T5Pass, Tensor>
     {
         using var scope = NewDisposeScope();
         var y = _attention.call(layer_norm.call(x), pass.Context.Encoded, pass);
-        return (x + (training && _dropout > 0 ? F.dropout(y, _dropout) : y)).MoveToOuterDisposeScope();
+        y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
+        return pass.Context.Join(SubLayerKind.CrossAttention, _index, y, x).MoveToOuterDisposeScope();
     }
 }
 
@@ -118,26 +124,29 @@ internal sealed class T5Attention : Module<Tensor, Tensor?, T5Pass, Tensor>
 }
 
 /// <summary>The feed-forward net on the normalised input, added to it.</summary>
-internal sealed class T5FeedForwardLayer : Module<Tensor, Tensor>
+internal sealed class T5FeedForwardLayer : Module<Tensor, T5Pass, Tensor>
 {
     [ComponentName(Name = "DenseReluDense")]
     private readonly T5FeedForward _net;
     private readonly Module<Tensor, Tensor> layer_norm;
+    private readonly int _index;
     private readonly double _dropout;
 
-    internal T5FeedForwardLayer(ModelConfig config) : base(nameof(T5FeedForwardLayer))
+    internal T5FeedForwardLayer(ModelConfig config, int index) : base(nameof(T5FeedForwardLayer))
     {
+        _index = index;
         _net = new(config);
         layer_norm = new RmsNorm(config.Long("d_model"), config.Double("layer_norm_epsilon", 1e-6));
         _dropout = config.Double("dropout_rate", 0.1);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x)
+    public override Tensor forward(Tensor x, T5Pass pass)
     {
         using var scope = NewDisposeScope();
         var y = _net.call(layer_norm.call(x));
-        return (x + (training && _dropout > 0 ? F.dropout(y, _dropout) : y)).MoveToOuterDisposeScope();
+        y = training && _dropout > 0 ? F.dropout(y, _dropout) : y;
+        return pass.Context.Join(SubLayerKind.FeedForward, _index, y, x).MoveToOuterDisposeScope();
     }
 }
 

@@ -100,7 +100,7 @@ public sealed class VitModel : PretrainedModel
     {
         using var scope = NewDisposeScope();
         var x = embeddings.call(input.PixelValues ?? throw new ArgumentException("A vision model takes PixelValues.", nameof(input)));
-        var output = encoder.call(x, input);
+        var output = encoder.call(input.Embedded(x), input);
         var hidden = layernorm.call(output.LastHiddenState!);
         return (output with { LastHiddenState = hidden, PoolerOutput = pooler?.call(hidden) }).MoveToOuterDisposeScope();
     }
@@ -213,8 +213,14 @@ internal sealed class VitEncoder : Module<Tensor, ModelInput, ModelOutput>
 }
 
 /// <summary>Attention and the feed-forward net, each on its normalised input and added to it.</summary>
-internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>
+internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>, IHasSubLayers
 {
+    private static readonly SubLayer[] s_subLayers =
+    [
+        new(SubLayerKind.SelfAttention, "attention.output", "attention_adapters.adapters"),
+        new(SubLayerKind.FeedForward, "output", "output.output_adapters.adapters"),
+    ];
+
     private readonly Module<Tensor, Tensor> layernorm_before;
     private readonly VitAttention attention;
     private readonly Module<Tensor, Tensor> layernorm_after;
@@ -232,11 +238,14 @@ internal sealed class VitLayer : Module<Tensor, EncoderPass, Tensor>
         RegisterComponents();
     }
 
+    IReadOnlyList<SubLayer> IHasSubLayers.SubLayers => s_subLayers;
+
     public override Tensor forward(Tensor x, EncoderPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = attention.call(layernorm_before.call(x), pass) + x;
-        return (output.call(intermediate.call(layernorm_after.call(attended))) + attended).MoveToOuterDisposeScope();
+        var attended = pass.Join(SubLayerKind.SelfAttention, attention.call(layernorm_before.call(x), pass), new(x, null));
+        var h = output.call(intermediate.call(layernorm_after.call(attended)));
+        return pass.Join(SubLayerKind.FeedForward, h, new(attended, null)).MoveToOuterDisposeScope();
     }
 }
 

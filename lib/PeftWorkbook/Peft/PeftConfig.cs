@@ -77,15 +77,15 @@ public abstract record PeftConfig
     /// <summary>Fields that PEFT's file of this method does not have: they are written only where they are set.</summary>
     protected virtual IReadOnlyList<string> Extra => [];
 
-    /// <summary>Reads <c>adapter_config.json</c> of a folder.</summary>
+    /// <summary>Reads <c>adapter_config.json</c> of a folder, as PEFT or as AdapterHub's library writes it.</summary>
     /// <exception cref="FileNotFoundException">The folder has none.</exception>
     /// <exception cref="InvalidDataException">It is not one, or names a method that is not known.</exception>
     public static PeftConfig Load(string folder)
     {
         var path = Path.Combine(folder, "adapter_config.json");
-        return File.Exists(path)
+        return AdapterHub.AdapterHubFolder.Find(folder)?.Config ?? (File.Exists(path)
             ? Parse(File.ReadAllText(path), path) with { Folder = folder }
-            : throw new FileNotFoundException($"'{folder}' has no adapter_config.json, so it holds no adapter.", path);
+            : throw new FileNotFoundException($"'{folder}' has no adapter_config.json, so it holds no adapter.", path));
     }
 
     /// <summary>Reads a configuration from text; <paramref name="origin"/> is named in errors.</summary>

@@ -10,7 +10,8 @@ public sealed partial class PeftModel
     private const string InitialFile = "initial_adapter.safetensors";
 
     /// <summary>
-    /// Puts a saved adapter on a model: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, as PEFT writes them.
+    /// Puts a saved adapter on a model: <c>adapter_config.json</c> and <c>adapter_model.safetensors</c>, as PEFT writes them, or
+    /// <c>adapter.safetensors</c>, as AdapterHub's library does.
     /// </summary>
     /// <param name="model">The base model; it is changed in place.</param>
     /// <param name="folderOrId">The folder, or the name as <c>Hub.Resolve</c> finds it.</param>
@@ -32,7 +33,8 @@ public sealed partial class PeftModel
         var folder = Hub.Hub.Resolve(folderOrId);
         var config = PeftConfig.Load(folder) with { InferenceMode = !isTrainable };
         using var scope = NewDisposeScope();
-        using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
+        var hub = AdapterHub.AdapterHubFolder.Find(folder);
+        using var tensors = hub?.Open() ?? Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
         FileShapes = tensors.Shapes;
         try
         {
@@ -45,7 +47,8 @@ public sealed partial class PeftModel
 
         try
         {
-            Restore(_adapters[adapter], tensors);
+            using var named = hub?.Translate(this, _adapters[adapter], tensors);
+            Restore(_adapters[adapter], named ?? tensors);
             RestoreInitial(_adapters[adapter], folder);
             _adapters[adapter].LoadBeside(folder);
         }

@@ -38,6 +38,12 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     public IEnumerable<(string Name, AdaptedLayer Layer)> AdaptedLayers =>
         from m in _model.named_modules() where m.module is AdaptedLayer select (m.name, (AdaptedLayer)m.module);
 
+    /// <summary>
+    /// The numbers of the layers, from 0, whose bottleneck adapters do not act for now (AdapterDrop, arXiv 2010.11918): set it before
+    /// inference to leave the first layers' out, or before each step of training to make the adapter robust against that.
+    /// </summary>
+    public IReadOnlyCollection<int> DroppedLayers { get; set; } = [];
+
     internal AdapterSwitch Switch { get; }
 
     /// <summary>The shapes of the tensors of the file whose adapter is being added, by key; null where none is loaded.</summary>

@@ -24,7 +24,15 @@ public sealed record GlueMethod(string Name, IReadOnlyList<string> PeftTypes, do
         new("full fine-tuning", [], 1e-4),
         new("BitFit", ["BITFIT"], 5e-3),
         new("RoCoFT", ["ROCOFT"], 2e-3),
-        new("Pfeiffer adapter", ["PFEIFFER", "SEQ_BN", "BOTTLENECK", "ADAPTER"], 2e-3),
+        new("Houlsby adapter", ["BOTTLENECK"], 2e-3)
+        {
+            Settings = """{"mh_adapter": true, "original_ln_before": false, "non_linearity": "swish"}""",
+        },
+        new("Pfeiffer adapter", ["BOTTLENECK"], 2e-3),
+        new("parallel adapter", ["BOTTLENECK"], 2e-3)
+        {
+            Settings = """{"is_parallel": true, "init_weights": "mam_adapter", "scaling": 4, "reduction_factor": 8}""",
+        },
         new("IA3", ["IA3"], 1e-2)
         {
             Settings = """{"target_modules": ["key", "value", "output.dense"], "feedforward_modules": ["output.dense"]}""",

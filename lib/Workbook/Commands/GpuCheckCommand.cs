@@ -42,7 +42,8 @@ internal static class GpuCheckCommand
         ToolResult published = await Tool.CaptureAsync(
             Tool.Dotnet,
             ["publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "true", "-o", target, "-v", "q", "--nologo",
-                "-p:WorkbookPackages=polyfill", "-p:DebugType=none", "-p:GenerateDocumentationFile=false"],
+                "-p:WorkbookPackages=polyfill", "-p:DebugType=none", "-p:PublishDocumentationFile=false", "-p:PublishReferencesDocumentationFiles=false",
+                "-p:RunAnalyzers=false"],
             cancellation);
         if (!published.Succeeded)
         {

@@ -27,7 +27,7 @@ public sealed partial class AttentionLine : GoldenLine
             : ScaledDotProductAttention.Attend(q, k, v, Options(id, q, k, extra));
         Close.Check(output, _tensors[$"{id}/output"]);
         Close.Check(weights, _tensors[$"{id}/weights"]);
-        (output * Tensor(Find(id, "upstream"))).sum().backward();
+        (output * GoldenInput.Tensor(Find(id, "upstream"))).sum().backward();
         var leaves = extra.Append(new("q", q)).Append(new("k", k)).Append(new("v", v)).ToList();
         var recorded = _tensors.Below($"{id}/grad_").ToList();
         Assert.Equal(leaves.Select(l => l.Key).Order(StringComparer.Ordinal), recorded);
@@ -46,7 +46,7 @@ public sealed partial class AttentionLine : GoldenLine
 
     private (Tensor, Tensor) Linear(string id, Tensor q, Tensor k, Tensor v)
     {
-        var mask = id.Contains("padding", StringComparison.Ordinal) ? Tensor(_tensors["padding_right"]) : null;
+        var mask = id.Contains("padding", StringComparison.Ordinal) ? GoldenInput.Tensor(_tensors["padding_right"]) : null;
         var isCausal = id.Contains("causal", StringComparison.Ordinal);
         var output = isCausal ? LinearAttention.AttendCausal(q, k, v, mask) : LinearAttention.Attend(q, k, v, mask);
         return (output, LinearAttention.Weights(q, k, mask, isCausal));
@@ -81,31 +81,30 @@ public sealed partial class AttentionLine : GoldenLine
         }
 
         return id.StartsWith("bias", StringComparison.Ordinal)
-            ? Tensor(_tensors[id.Contains("per-batch", StringComparison.Ordinal) ? "bias_per_batch" : "bias"])
+            ? GoldenInput.Tensor(_tensors[id.Contains("per-batch", StringComparison.Ordinal) ? "bias_per_batch" : "bias"])
             : null;
     }
 
     private Tensor? Visible(string id, long queries, long keys)
     {
         long[] numbers = [.. Numbers().Matches(id).Select(n => long.Parse(n.Value, CultureInfo.InvariantCulture))];
-        var padding = id.Contains("left-padding", StringComparison.Ordinal) ? AttentionMasks.Padding(Tensor(_tensors["padding_left"]))
-            : id.Contains("padding", StringComparison.Ordinal) ? AttentionMasks.Padding(Tensor(_tensors["padding_right"]))
+        var side = id.Contains("left-padding", StringComparison.Ordinal) ? "padding_left"
+            : id.Contains("padding", StringComparison.Ordinal) ? "padding_right"
             : null;
-        var order = id.StartsWith("sliding-window-both", StringComparison.Ordinal) ? AttentionMasks.WindowAround(queries, keys, numbers[0], CPU)
-            : id.StartsWith("sliding-window", StringComparison.Ordinal) ? AttentionMasks.Window(queries, keys, numbers[0], CPU)
-            : id.StartsWith("window", StringComparison.Ordinal) ? AttentionMasks.WindowAndFirst(queries, keys, numbers[0], numbers[1], CPU)
-            : Causal().IsMatch(id) ? AttentionMasks.Causal(queries, keys, CPU)
+        var padding = side is null ? null : AttentionMasks.Padding(GoldenInput.Tensor(_tensors[side]));
+        var device = GoldenInput.Device;
+        var order = id.StartsWith("sliding-window-both", StringComparison.Ordinal) ? AttentionMasks.WindowAround(queries, keys, numbers[0], device)
+            : id.StartsWith("sliding-window", StringComparison.Ordinal) ? AttentionMasks.Window(queries, keys, numbers[0], device)
+            : id.StartsWith("window", StringComparison.Ordinal) ? AttentionMasks.WindowAndFirst(queries, keys, numbers[0], numbers[1], device)
+            : Causal().IsMatch(id) ? AttentionMasks.Causal(queries, keys, device)
             : null;
         return padding is not null && order is not null ? padding.logical_and(order) : padding ?? order;
     }
 
-    private Tensor Leaf(string id, string name) => Tensor(Find(id, name)).requires_grad_();
+    private Tensor Leaf(string id, string name) => GoldenInput.Tensor(Find(id, name)).requires_grad_();
 
     /// <summary>The case's own tensor, or the one that cases share.</summary>
     private GoldenTensor Find(string id, string name) => _tensors.Find($"{id}/{name}") ?? _tensors[name];
-
-    private static Tensor Tensor(GoldenTensor recorded) =>
-        tensor(recorded.Values.Select(x => (float)x).ToArray(), recorded.Shape);
 
     private JsonElement Case(string id) => _notes.RootElement.GetProperty("cases").GetProperty(id);
 

@@ -22,7 +22,7 @@ public sealed class ModelsLine : GoldenLine
     {
         using var scope = NewDisposeScope();
         var expected = new GoldenTensors(Set.At("models", id, "expected.safetensors"));
-        using var model = PretrainedModel.FromPretrained(Set.At("models", id));
+        using var model = GoldenInput.Model(Set.At("models", id));
         Assert.Empty(model.LoadReport!.Initialized);
         var output = model.Run(GoldenInput.Of(expected) with { WithHiddenStates = true });
         CheckOutput(output, expected);

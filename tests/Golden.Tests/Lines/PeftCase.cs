@@ -175,7 +175,7 @@ internal sealed class PeftCase
     // Frozen at once, as it is under adapters: with and without them the same kernels run, and equal means equal.
     private PretrainedModel Base(ScalarType dtype = ScalarType.Float32)
     {
-        var model = PretrainedModel.FromPretrained(_base, new LoadOptions { Dropout = 0, Dtype = dtype });
+        var model = GoldenInput.Model(_base, new LoadOptions { Dropout = 0, Dtype = dtype });
         model.Freeze();
         return model;
     }

@@ -39,7 +39,7 @@ internal sealed class PeftMultiFolder
     /// <summary>The folder of an adapter.</summary>
     internal string Adapter(string name) => System.IO.Path.Combine(Path, "adapters", name);
 
-    internal PretrainedModel Base() => PretrainedModel.FromPretrained(_set.At(_base.Split('/')), new LoadOptions { Dropout = 0 });
+    internal PretrainedModel Base() => GoldenInput.Model(_set.At(_base.Split('/')), new LoadOptions { Dropout = 0 });
 
     /// <summary>The base with all adapters, the first one active.</summary>
     internal PeftModel Load()

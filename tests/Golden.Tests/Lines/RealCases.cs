@@ -20,7 +20,7 @@ internal static class RealCases
     {
         using var scope = NewDisposeScope();
         var folder = Path.Combine(hub, "models", "sentence-transformers", "all-MiniLM-L6-v2");
-        using var model = PretrainedModel.FromPretrained(folder);
+        using var model = GoldenInput.Model(folder);
         using var _ = no_grad();
         var input = GoldenInput.Of(expected);
         var output = model.Run(input);
@@ -37,7 +37,7 @@ internal static class RealCases
     internal static void Stories(GoldenTensors expected, string hub, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var model = PretrainedModel.FromPretrained(Path.Combine(hub, "models", "karpathy", "stories260K"));
+        using var model = GoldenInput.Model(Path.Combine(hub, "models", "karpathy", "stories260K"));
         using var _ = no_grad();
         var input = GoldenInput.Of(expected);
         var output = model.Run(input with { Labels = input.InputIds });
@@ -52,7 +52,7 @@ internal static class RealCases
     internal static void SmolLm(GoldenTensors expected, string file, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var model = PretrainedModel.FromPretrained(file);
+        using var model = GoldenInput.Model(file);
         using var _ = no_grad();
         var input = GoldenInput.Of(expected);
         var output = model.Run(input with { Labels = input.InputIds });
@@ -71,7 +71,7 @@ internal static class RealCases
         var settings = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "settings.json")))!;
         var id = settings["model"]!.GetValue<string>().Split('/');
         var options = new LoadOptions { Task = ModelTask.SequenceClassification, Labels = 2, Dropout = settings["dropout"]!.GetValue<double>() };
-        using var model = PretrainedModel.FromPretrained(Path.Combine([hub, "models", .. id]), options);
+        using var model = GoldenInput.Model(Path.Combine([hub, "models", .. id]), options);
         using var peft = PeftModel.Load(model, Path.Combine(folder, "initial"), isTrainable: true);
         using var trainer = new Trainer(peft, Adam(settings["optimizer"]!.GetValue<string>()));
         var losses = expected["losses"];

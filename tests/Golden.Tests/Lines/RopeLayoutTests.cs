@@ -22,10 +22,10 @@ public sealed partial class RopeLayoutTests
         var tensors = new GoldenTensors(GoldenSet.Current!.At("attention", "rope.safetensors"));
         using var about = JsonDocument.Parse(File.ReadAllBytes(GoldenSet.Current.At("attention", "rope.json")));
         var said = Layout().Match(name);
-        var x = RopeTensors.Floats(tensors[said.Groups["what"].Value is "k" ? "k" : "q"]);
+        var x = GoldenInput.Tensor(tensors[said.Groups["what"].Value is "k" ? "k" : "q"]);
         var turned = said.Groups["part"] is { Success: true } part ? long.Parse(part.Value, CultureInfo.InvariantCulture) : x.shape[^1];
         var rotary = new RotaryEmbedding(RotaryScaling.Plain(turned, about.RootElement.GetProperty("theta").GetDouble()));
-        var (cos, sin) = rotary.At(RopeTensors.Integers(tensors[$"positions/{said.Groups["at"].Value}"]), ScalarType.Float32);
+        var (cos, sin) = rotary.At(GoldenInput.Tensor(tensors[$"positions/{said.Groups["at"].Value}"]), ScalarType.Float32);
         var layout = Enum.Parse<RotaryLayout>(said.Groups["layout"].Value, ignoreCase: true);
         Close.Check(said.Groups["what"].Value switch
         {

@@ -28,8 +28,8 @@ public sealed class RopeLine : GoldenLine
         var rotary = new RotaryEmbedding(scaling with { Frequencies = _ => scaling.Frequencies(length) });
         foreach (var name in new[] { "q", "k" }.Where(n => _tensors.Has($"scaled/{id}/{n}")))
         {
-            var (cos, sin) = rotary.At(RopeTensors.Integers(_tensors["positions/offset"]), ScalarType.Float32);
-            Close.Check(RotaryEmbedding.Rotate(RopeTensors.Floats(_tensors[name]), cos, sin), _tensors[$"scaled/{id}/{name}"]);
+            var (cos, sin) = rotary.At(GoldenInput.Tensor(_tensors["positions/offset"]), ScalarType.Float32);
+            Close.Check(RotaryEmbedding.Rotate(GoldenInput.Tensor(_tensors[name]), cos, sin), _tensors[$"scaled/{id}/{name}"]);
         }
     }
 
@@ -40,12 +40,4 @@ public sealed class RopeLine : GoldenLine
         ["max_position_embeddings"] = about["max_position_embeddings"]!.DeepClone(),
         ["rope_parameters"] = about["rope_parameters"]!.DeepClone(),
     }.ToJsonString());
-}
-
-/// <summary>Recorded tensors as the embedding takes them.</summary>
-internal static class RopeTensors
-{
-    internal static Tensor Floats(GoldenTensor recorded) => tensor(recorded.Values.Select(x => (float)x).ToArray(), recorded.Shape);
-
-    internal static Tensor Integers(GoldenTensor recorded) => tensor(recorded.Integers, recorded.Shape);
 }

@@ -1,5 +1,4 @@
 using Golden.Tests.Harness;
-using PeftWorkbook.Models;
 using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
@@ -21,7 +20,7 @@ public sealed class SavedModelTests : IDisposable
     public void Byte_for_byte(string folder)
     {
         using var scope = NewDisposeScope();
-        using var model = PretrainedModel.FromPretrained(folder);
+        using var model = GoldenInput.Model(folder);
         model.SavePretrained(_folder);
         string[] written = [.. new[] { Weights, "config.json", "generation_config.json" }.Where(f => File.Exists(Path.Combine(folder, f)))];
         Assert.Equal(written.Order(), Directory.EnumerateFiles(_folder).Select(f => Path.GetFileName(f)!).Order());
@@ -33,12 +32,12 @@ public sealed class SavedModelTests : IDisposable
     public void In_shards_and_back(string folder)
     {
         using var scope = NewDisposeScope();
-        using var model = PretrainedModel.FromPretrained(folder);
+        using var model = GoldenInput.Model(folder);
         var bytes = new FileInfo(Path.Combine(folder, Weights)).Length;
         model.SavePretrained(_folder, maxShardBytes: bytes / 3);
         Assert.False(File.Exists(Path.Combine(_folder, Weights)));
         Assert.True(Directory.EnumerateFiles(_folder, "model-*-of-*.safetensors").Count() > 2);
-        using var again = PretrainedModel.FromPretrained(_folder);
+        using var again = GoldenInput.Model(_folder);
         again.SavePretrained(_folder);                                           // over the shards, which must not stay
         Assert.Equal(File.ReadAllBytes(Path.Combine(folder, Weights)), File.ReadAllBytes(Path.Combine(_folder, Weights)));
         Assert.Empty(Directory.EnumerateFiles(_folder, "model-*"));

@@ -12,6 +12,17 @@ internal static class FuzzSeeds
 
     internal const string Merges = "#version: 0.2\na b\nĠ a\n";
 
+    internal const string Generation = """
+        {"max_new_tokens": 20, "eos_token_id": [2, 3], "stop_strings": ["x", "yz"], "do_sample": true, "temperature": 0.7, "top_k": 50, "top_p": 0.9,
+         "min_p": 0.05, "typical_p": 0.9, "repetition_penalty": 1.1, "no_repeat_ngram_size": 3, "num_beams": 2, "length_penalty": 1.0, "early_stopping": "never"}
+        """;
+
+    internal const string TokenizerConfig = """
+        {"do_lower_case": true, "tokenizer_class": "BertTokenizer", "model_max_length": 512, "padding_side": "right", "cls_token": "[CLS]", "sep_token": "[SEP]",
+         "pad_token": {"content": "[PAD]", "lstrip": false, "special": true}, "unk_token": "[UNK]", "mask_token": "[MASK]",
+         "chat_template": [{"name": "default", "template": "{{ messages[0].content }}"}, {"name": "tool", "template": "{{ 1 }}"}]}
+        """;
+
     internal static IReadOnlyList<string> Templates { get; } =
     [
         "{% for m in messages %}{{ '<|' + m['role'] + '|>\\n' + m.content | trim }}{% if not loop.last %}\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}",
@@ -29,6 +40,11 @@ internal static class FuzzSeeds
     {
         """{"peft_type": "LORA", "task_type": "SEQ_CLS", "r": 8, "lora_alpha": 16, "target_modules": ["query", "value"], "lora_dropout": 0.1, "bias": "none", "rank_pattern": {"a": 4}, "use_dora": false}""",
         """{"peft_type": "LORA", "r": 2, "target_modules": "all-linear", "layers_to_transform": [0, 1], "modules_to_save": ["classifier"], "inference_mode": true}""",
+        """
+        {"config": {"mh_adapter": true, "reduction_factor": {"0": 2, "default": 8.5}, "non_linearity": "relu", "scaling": "learned",
+         "residual_before_ln": "post_add", "leave_out": [1], "inv_adapter": "nice", "phm_layer": true}, "hidden_size": 32,
+         "model_class": "BertModel", "model_name": "x", "model_type": "bert", "name": "a", "version": "adapters.1.3.0"}
+        """,
     }.Select(Encoding.UTF8.GetBytes);
 
     internal static IEnumerable<byte[]> Tokenizers => new[]

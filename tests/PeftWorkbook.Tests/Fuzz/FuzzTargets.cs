@@ -1,6 +1,7 @@
 using System.Text;
 using PeftWorkbook.Hub;
 using PeftWorkbook.Models;
+using PeftWorkbook.Models.Generation;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Text;
 using PeftWorkbook.Text.Jinja;
@@ -16,23 +17,31 @@ internal static class FuzzTargets
 
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("safetensors", "a.safetensors", 14, [FuzzSeeds.SafeTensors(), FuzzSeeds.SafeTensors(("format", "pt"), ("größe", "1"))], ReadSafeTensors),
+        new("safetensors", "a.safetensors", 11, [FuzzSeeds.SafeTensors(), FuzzSeeds.SafeTensors(("format", "pt"), ("größe", "1"))], ReadSafeTensors),
         new("safetensors index", $"{Weights}.index.json", 8, [FuzzSeeds.Index()], folder => SafeTensorsCheckpoint.Open(folder).Dispose())
         {
             Beside = new Dictionary<string, byte[]> { ["a.safetensors"] = FuzzSeeds.Shard("x"), ["b.safetensors"] = FuzzSeeds.Shard("y") },
         },
-        new("gguf", "a.gguf", 12, [FuzzSeeds.Gguf(isLlama: true), FuzzSeeds.Gguf(isLlama: false)], ReadGguf),
+        new("gguf", "a.gguf", 11, [FuzzSeeds.Gguf(isLlama: true), FuzzSeeds.Gguf(isLlama: false)], ReadGguf),
         new("gguf model", "a.gguf", 2, [FuzzSeeds.GgufModel()], ReadModel) { Faults = [typeof(NotSupportedException)] },
         new("config.json", "config.json", 2, [.. FuzzSeeds.Configs], ReadModel)
         {
             Beside = new Dictionary<string, byte[]> { [Weights] = FuzzSeeds.Model() },
             Faults = [typeof(NotSupportedException)],
         },
+        new("generation_config.json", "generation_config.json", 2, [Utf8(FuzzSeeds.Generation)], ReadGeneration)
+        {
+            Beside = new Dictionary<string, byte[]> { [Weights] = FuzzSeeds.Model(), ["config.json"] = FuzzSeeds.Configs.First() },
+        },
         new("adapter_config.json", "adapter_config.json", 8, [.. FuzzSeeds.Adapters], folder => PeftConfig.Load(folder).ToJson())
         {
             Faults = [typeof(NotSupportedException)],
         },
-        new("tokenizer.json", "tokenizer.json", 14, [.. FuzzSeeds.Tokenizers], ReadTokenizer),
+        new("tokenizer.json", "tokenizer.json", 12, [.. FuzzSeeds.Tokenizers], ReadTokenizer),
+        new("tokenizer_config.json", "tokenizer_config.json", 4, [Utf8(FuzzSeeds.TokenizerConfig)], ReadTokenizer)
+        {
+            Beside = new Dictionary<string, byte[]> { ["vocab.txt"] = Utf8("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n##es\n") },
+        },
         new("vocab.txt", "vocab.txt", 6, [Utf8("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nqu\n##ick\nfox\n##es\n")], ReadTokenizer),
         new("vocab.json", "vocab.json", 5, [Utf8(FuzzSeeds.Vocabulary)], ReadTokenizer)
         {
@@ -81,6 +90,13 @@ internal static class FuzzTargets
     {
         using var scope = NewDisposeScope();
         using var model = PretrainedModel.FromPretrained(folder);
+    }
+
+    private static void ReadGeneration(string folder)
+    {
+        using var scope = NewDisposeScope();
+        using var model = PretrainedModel.FromPretrained(folder);
+        _ = GenerationOptions.For(model);
     }
 
     private static void ReadTokenizer(string folder) => Use(TextTokenizer.Load(folder));

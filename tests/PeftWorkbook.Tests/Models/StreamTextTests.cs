@@ -69,7 +69,7 @@ public sealed class StreamTextTests
     {
         using var model = Model();
         await Collect(model, s_drawn);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         for (var i = 0; i < 5; i++)
         {
             var endless = s_drawn with { MaxNewTokens = 100_000, EndTokens = [], UseCache = i % 2 == 0 };
@@ -87,7 +87,7 @@ public sealed class StreamTextTests
     {
         using var model = Model();
         await Collect(model, s_drawn);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         using var cancellation = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {

@@ -29,7 +29,7 @@ public sealed class ManyAdaptersTests : IDisposable
         var config = new LoraConfig(3, 6, ["query", "value"]) { TaskType = task };
         var model = Bert();
         var peft = PeftModel.Wrap(model, config, "0");
-        var (tensors, bytes) = (Tensor.TotalCount, Bytes(model));
+        var (tensors, bytes) = (LiveTensors.Settled(), Bytes(model));
         var adapter = peft.Attached("0").State.ToList();
         var one = adapter.Sum(s => Size(s.Tensor));
         for (var i = 1; i < Many; i++)
@@ -56,7 +56,7 @@ public sealed class ManyAdaptersTests : IDisposable
         }
 
         var storage = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        var tensors = Tensor.TotalCount;
+        var tensors = LiveTensors.Settled();
         calls.Count = 0;
         for (var i = 0; i < 40; i++)
         {

@@ -39,6 +39,7 @@ internal static class MethodTable
         ["BEFT"] = new("") { Merges = false },
         ["BITFIT"] = new("") { Families = ["bert", "roberta", "gpt2"] },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
+        ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
         ["CHILD_TUNING"] = new(@"""mode"": ""D"""),

@@ -86,6 +86,9 @@ public sealed class SurveyCountTests
     [InlineData("(IA)3", "IA3", 0, """ "target_modules": ["key", "value", "output.dense"], "feedforward_modules": ["output.dense"] """)]
     [InlineData("LoRA", "LORA", 3, """ "r": 3, "target_modules": ["query", "value"] """)]
     [InlineData("AdaLoRA", "ADALORA", 3, """ "init_r": 3, "target_r": 2, "total_step": 10, "target_modules": ["query", "value"] """)]
+    [InlineData("AdapterS", "BOTTLENECK", 6, """
+        "mh_adapter": true, "original_ln_before": false, "reduction_factor": 4, "modules_to_save": ["attention.output.LayerNorm"]
+        """)]
     [InlineData("VeRA", "VERA", 6, """ "r": 6, "target_modules": ["query", "value"] """)]
     [InlineData("BitFit", "BITFIT", 0, """
         "bias_terms": ["query.bias", "key.bias", "value.bias", "output.dense.bias", "intermediate.dense.bias"]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using PeftWorkbook.Hub;
 
@@ -49,5 +50,5 @@ internal static class GenerationConfig
 
     // "never" goes on until no running beam can win, as here beams do in any case.
     private static bool IsNever(ConfigFile file) =>
-        file.Json["early_stopping"] is JsonValue value && value.TryGetValue<string>(out var text) && text == "never";
+        file.Json["early_stopping"]?.GetValueKind() == JsonValueKind.String && file.Get<string>("early_stopping") == "never";
 }

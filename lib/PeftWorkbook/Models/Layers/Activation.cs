@@ -19,6 +19,8 @@ public static class Activation
         ["swish"] = x => F.silu(x),
         ["tanh"] = x => x.tanh(),
         ["sigmoid"] = x => x.sigmoid(),
+        ["leaky_relu"] = LeakyRelu,
+        ["leakyrelu"] = LeakyRelu,
         ["linear"] = x => x.alias(),
     };
 
@@ -58,6 +60,9 @@ public static class Activation
             return function(y);
         };
     }
+
+    // max(x, x/100)
+    private static Tensor LeakyRelu(Tensor x) => F.leaky_relu(x, 0.01);
 
     // x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))
     private static Tensor GeluTanh(Tensor x) => F.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);

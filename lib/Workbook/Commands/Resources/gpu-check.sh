@@ -5,8 +5,8 @@ set -uo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 export WORKBOOK_DEVICE="${1:-cuda}" WORKBOOK_CACHE="${WORKBOOK_CACHE:-$here/cache}"
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
-[ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden"
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 WORKBOOK_PYTHON="${WORKBOOK_PYTHON:-$(command -v python3)}"
+[ -d "$here/golden" ] && export WORKBOOK_GOLDEN="$here/golden" WORKBOOK_GOLDEN_LINES="${WORKBOOK_GOLDEN_LINES:-models,attention*,training*,peft}"
 failed=0
 
 command -v "${CXX:-g++}" >/dev/null || { echo "A C++ compiler is needed: install g++ (or set CXX)." >&2; exit 1; }
@@ -25,9 +25,5 @@ run() {
 chmod +x "$here"/app/TorchSharp.Tests "$here"/app/Golden.Tests "$here"/app/Benchmarks
 run TorchSharp.Tests -noLogo -noColor
 [ -d "$here/golden" ] && run Golden.Tests -noLogo -noColor
-run Benchmarks lora-step small-op
-if [ -f "$here/shared/prototypes/lora_step.py" ]; then
-    echo "== Hugging Face PEFT, where it is installed"
-    python3 "$here/shared/prototypes/lora_step.py" peft 16 64 || echo "transformers and peft are not installed here"
-fi
+run Benchmarks ${WORKBOOK_BENCH:-lora-step small-op}
 exit "$failed"

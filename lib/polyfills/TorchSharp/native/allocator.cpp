@@ -1,39 +1,19 @@
 // CPU memory that the process keeps. glibc gives every large buffer back to the kernel and faults it in again, which
-// costs a fifth of a LoRA step; here freed buffers wait in lists by size, on huge pages, up to a limit.
+// costs a fifth of a LoRA step; here freed buffers wait on huge pages, up to a limit.
+#include "segments.h"
+#include "small_buffers.h"
+
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
 
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include <cstdint>
-#include <cstdlib>
 #include <cstring>
-#include <deque>
-#include <map>
 #include <mutex>
 
 namespace workbook {
 namespace cpu_memory {
-
-constexpr size_t kHeader = 64;               // keeps the data on a cache line, as libtorch promises
-constexpr size_t kSmall = 64 * 1024;         // below this glibc keeps buffers by itself
-constexpr size_t kHugePage = 2 * 1024 * 1024;
-
-struct Header {
-  size_t bytes;   // of the whole block, header included
-  bool mapped;    // from mmap and so ours to keep; otherwise from aligned_alloc
-};
-static_assert(sizeof(Header) <= kHeader, "the header has its own cache line");
-
-// Sizes are rounded up to an eighth of their power of two, so that lists are few and waste stays below 12.5 %.
-size_t rounded(size_t bytes) {
-  size_t power = 4096;
-  while (power * 2 <= bytes) power *= 2;
-  const size_t step = power / 8 < 4096 ? 4096 : power / 8;
-  return (bytes + step - 1) / step * step;
-}
 
 size_t default_limit() {
   if (const char* text = std::getenv("WORKBOOK_CPU_CACHE_MB")) return std::strtoull(text, nullptr, 10) << 20;
@@ -41,41 +21,39 @@ size_t default_limit() {
   return ram / 4;
 }
 
-// Free blocks wait here, by size for the next request and by age for eviction. What is held, in use and waiting together,
-// stays near what the process lately needed at once: batches of changing shapes would otherwise each leave their own sizes behind.
+// Long buffers wait in segments. What is held, in use and waiting together, stays near what the process lately needed at once.
 class Pool {
  public:
   void* take(size_t bytes) {
     const size_t total = bytes + kHeader;
-    void* base = total < kSmall ? small(total) : large(rounded(total));
-    return static_cast<char*>(base) + kHeader;
+    Block* block = total < kSmall ? small(total) : large(round_up(total, kPage));
+    return reinterpret_cast<char*>(block) + kHeader;
   }
 
   void give(void* data) noexcept {
     if (data == nullptr) return;
-    void* base = static_cast<char*>(data) - kHeader;
-    const Header header = *static_cast<Header*>(base);
-    if (!header.mapped) {
-      std::free(base);
+    auto* block = reinterpret_cast<Block*>(static_cast<char*>(data) - kHeader);
+    if (block->segment == nullptr) {
+      if (!Shelf::keep(block, block->bytes)) std::free(block);
       return;
     }
     std::lock_guard<std::mutex> lock(mutex_);
-    in_use_ -= header.bytes;
-    keep(base, header.bytes);
-    trim(room());
+    in_use_ -= block->bytes;
+    segments_.give(block);
+    segments_.trim(room());
   }
 
   int64_t empty() {
     std::lock_guard<std::mutex> lock(mutex_);
-    const size_t released = kept_;
-    trim(0);
+    const size_t released = segments_.kept();
+    segments_.trim(0);
     return static_cast<int64_t>(released);
   }
 
   void statistics(int64_t* in_use, int64_t* kept, int64_t* peak, int64_t* limit) {
     std::lock_guard<std::mutex> lock(mutex_);
     *in_use = static_cast<int64_t>(in_use_);
-    *kept = static_cast<int64_t>(kept_);
+    *kept = static_cast<int64_t>(segments_.kept());
     *peak = static_cast<int64_t>(peak_);
     *limit = static_cast<int64_t>(limit_);
   }
@@ -83,7 +61,7 @@ class Pool {
   void set_limit(int64_t bytes) {
     std::lock_guard<std::mutex> lock(mutex_);
     limit_ = static_cast<size_t>(bytes);
-    trim(room());
+    segments_.trim(room());
   }
 
   void reset_peak() {
@@ -93,73 +71,30 @@ class Pool {
   }
 
  private:
-  static constexpr size_t kAlways = size_t{128} << 20;   // may wait whatever is in use
+  static constexpr size_t kAlways = size_t{64} << 20;   // may wait whatever is in use
   static constexpr int kWindow = 4096;                   // requests that "lately" spans, once or twice
 
-  struct Free {
-    void* base;
-    size_t bytes;
-  };
-
-  static void* small(size_t total) {
+  static Block* small(size_t total) {
+    if (void* kept = Shelf::take(total)) return static_cast<Block*>(kept);
+    total = Shelf::rounded(total);
     void* base = nullptr;
     TORCH_CHECK(posix_memalign(&base, kHeader, total) == 0, "not enough memory: ", total, " bytes could not be had");
-    *static_cast<Header*>(base) = {total, false};
-    return base;
+    auto* block = static_cast<Block*>(base);
+    *block = {total, nullptr, nullptr, false, false};
+    return block;
   }
 
-  void* large(size_t total) {
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      if (void* base = reuse(total)) return base;
-      count(total);
-      // The new block and those that wait must fit together, so older ones of other sizes go first.
-      trim(room());
+  Block* large(size_t total) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    Block* block = segments_.take(total);
+    if (block == nullptr) {
+      segments_.trim(0);
+      block = segments_.take(total);
     }
-    void* base = map(total);
-    if (base == nullptr && empty() > 0) base = map(total);
-    if (base == nullptr) {
-      std::lock_guard<std::mutex> lock(mutex_);
-      in_use_ -= total;
-    }
-    TORCH_CHECK(base != nullptr, "not enough memory: ", total, " bytes could not be had");
-    *static_cast<Header*>(base) = {total, true};
-    return base;
-  }
-
-  // The smallest block that waits and fits, if at most a quarter of it is wasted; among equals the one freed last.
-  void* reuse(size_t total) {
-    auto list = by_size_.lower_bound(total);
-    if (list == by_size_.end() || list->first > total + total / 4) return nullptr;
-    const uint64_t stamp = list->second.back();
-    const Free block = by_age_[stamp];
-    list->second.pop_back();
-    if (list->second.empty()) by_size_.erase(list);
-    by_age_.erase(stamp);
-    kept_ -= block.bytes;
-    count(block.bytes);
-    return block.base;
-  }
-
-  void keep(void* base, size_t bytes) {
-    const uint64_t stamp = next_stamp_++;
-    by_age_[stamp] = {base, bytes};
-    by_size_[bytes].push_back(stamp);
-    kept_ += bytes;
-  }
-
-  // Gives the oldest blocks back to the system until at most `bytes` wait.
-  void trim(size_t bytes) {
-    while (kept_ > bytes) {
-      const auto oldest = by_age_.begin();
-      const Free block = oldest->second;
-      auto list = by_size_.find(block.bytes);
-      list->second.pop_front();
-      if (list->second.empty()) by_size_.erase(list);
-      by_age_.erase(oldest);
-      kept_ -= block.bytes;
-      munmap(block.base, block.bytes);
-    }
+    TORCH_CHECK(block != nullptr, "not enough memory: ", total, " bytes could not be had");
+    count(block->bytes);
+    segments_.trim(room());
+    return block;
   }
 
   void count(size_t bytes) {
@@ -176,24 +111,15 @@ class Pool {
   // How much may wait now.
   size_t room() const {
     const size_t lately = recent_peak_ > earlier_peak_ ? recent_peak_ : earlier_peak_;
-    const size_t held = lately + lately / 2;
+    const size_t held = lately + lately / 8;
     const size_t wanted = held > in_use_ + kAlways ? held - in_use_ : kAlways;
     return wanted < limit_ ? wanted : limit_;
   }
 
-  static void* map(size_t total) {
-    void* base = mmap(nullptr, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (base == MAP_FAILED) return nullptr;
-    if (total >= kHugePage) madvise(base, total, MADV_HUGEPAGE);
-    return base;
-  }
-
   std::mutex mutex_;
-  std::map<size_t, std::deque<uint64_t>> by_size_;   // stamps, oldest first
-  std::map<uint64_t, Free> by_age_;
-  uint64_t next_stamp_ = 0;
+  Segments segments_;
   int requests_ = 0;
-  size_t in_use_ = 0, kept_ = 0, peak_ = 0, recent_peak_ = 0, earlier_peak_ = 0, limit_ = default_limit();
+  size_t in_use_ = 0, peak_ = 0, recent_peak_ = 0, earlier_peak_ = 0, limit_ = default_limit();
 };
 
 Pool& pool() {

@@ -172,7 +172,7 @@ public sealed class ChatClientTests : IDisposable
     {
         using var client = new ChatClient(_model, _tokenizer);
         await client.GetResponseAsync("hi", _drawn, TestContext.Current.CancellationToken);
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         using var cancellation = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
