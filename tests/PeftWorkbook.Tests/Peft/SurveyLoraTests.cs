@@ -1,4 +1,3 @@
-using PeftWorkbook.Models;
 using PeftWorkbook.Peft;
 using PeftWorkbook.Peft.Mixture;
 using PeftWorkbook.Peft.Reparameterized;
