@@ -70,6 +70,9 @@ public abstract class Attachment(string name, PeftConfig config)
     /// </summary>
     protected internal virtual IEnumerable<MomentRestart> TakeRestarts() => [];
 
+    /// <summary>What the optimiser shall forget after the step that has been taken; it is told once.</summary>
+    protected internal virtual OptimizerReset TakeReset() => OptimizerReset.Nothing;
+
     /// <summary>Makes its own state the model's, when it becomes active.</summary>
     protected internal virtual void Activate() => Train(!Config.InferenceMode);
 

@@ -132,10 +132,22 @@ public partial class LayerAttachment : Attachment
         model(_sites.Any(s => s.Adapter.NeedsAllPositions) ? input with { NeedsAllPositions = true } : input);
 
     /// <inheritdoc/>
-    protected internal override void BeforeStep() => _sites.ForEach(s => s.Adapter.BeforeStep());
+    protected internal override void BeforeStep()
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.BeforeStep();
+        }
+    }
 
     /// <inheritdoc/>
-    protected internal override void AfterStep(int step) => _sites.ForEach(s => s.Adapter.AfterStep(step));
+    protected internal override void AfterStep(int step)
+    {
+        foreach (var (_, _, adapter) in Own)
+        {
+            adapter.AfterStep(step);
+        }
+    }
 
     /// <inheritdoc/>
     protected internal override void Activate()

@@ -62,4 +62,8 @@ public sealed partial class PeftModel
             _adapters[name].AfterStep(step);
         }
     }
+
+    /// <summary>What the optimiser shall forget after a step, since adapters have begun again; <c>Trainer</c> asks.</summary>
+    public OptimizerReset TakeReset() =>
+        Switch.Active.Select(a => _adapters[a].TakeReset()).DefaultIfEmpty(OptimizerReset.Nothing).Max();
 }

@@ -197,6 +197,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     {
         foreach (var (module, index) in attachment.OwnModules.Select((m, i) => (m, i)))
         {
+            module.train(_model.training);
             register_module(ModuleName(attachment, index), module);
         }
     }

@@ -35,6 +35,13 @@ public static class Batches
     public static IReadOnlyList<int[]> ByLength(IReadOnlyList<Example> examples, int batchSize) =>
         [.. Enumerable.Range(0, examples.Count).OrderByDescending(i => examples[i].Ids.Count).ThenBy(i => i).Chunk(batchSize)];
 
+    /// <summary>
+    /// As <see cref="ByLength(IReadOnlyList{Example}, int)"/>, but fewer rows where they would hold more tokens, padding included, than
+    /// go at once; a batch has a row at least.
+    /// </summary>
+    internal static IEnumerable<int[]> ByLength(IReadOnlyList<Example> examples, int batchSize, long tokensAtOnce) =>
+        ByLength(examples, batchSize).SelectMany(b => b.Chunk((int)Math.Clamp(tokensAtOnce / examples[b[0]].Ids.Count, 1, b.Length)));
+
     /// <summary>Makes the input of a batch; the caller disposes its tensors (a scope around the step does).</summary>
     /// <param name="examples">All examples.</param>
     /// <param name="rows">Which of them.</param>

@@ -18,7 +18,7 @@ internal static class TokenEvaluator
     {
         var isShifted = PredictsNext(model);
         double loss = 0, right = 0, exact = 0, asked = 0;
-        foreach (var rows in Batches.ByLength(examples, batchSize))
+        foreach (var rows in Batches.ByLength(examples, batchSize, Evaluator.TokensAtOnce(model)))
         {
             Interrupt.ThrowIfRequested(cancellation);
             using var scope = NewDisposeScope();

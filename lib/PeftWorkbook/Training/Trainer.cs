@@ -136,10 +136,10 @@ public sealed class Trainer : IDisposable
         var clock = Stopwatch.StartNew();
         manual_seed(unchecked((Settings.Seed * 1_000_003) + done));     // a resumed step draws what it would have drawn
         var rate = Settings.LearningRate * Settings.Schedule(done, plan.Steps);
+        var (device, length) = (Evaluator.DeviceOf(Model), plan.Length(rows));    // one for all parts: few shapes
         var tokens = 0L;
         var parts = plan.Parts(rows).Select(part =>
         {
-            var (device, length) = (Evaluator.DeviceOf(Model), plan.Length(part.Rows));
             var batch = Batches.Collate(plan.Examples, part.Rows, PaddingId, IsRegression, device, length);
             tokens += batch.InputIds!.numel();
             return (batch, part.Share);
@@ -185,6 +185,7 @@ public sealed class Trainer : IDisposable
         adapters?.AfterStep(StepsTaken);
         adapters?.Restart(Optimizer, _trained.Held);
         _trained.Adopt();
+        OptimizerMemory.Forget(Optimizer, adapters?.TakeReset() ?? OptimizerReset.Nothing);
         StepsTaken++;
         return (loss, norm);
     }

@@ -27,6 +27,13 @@ public sealed record TrainerSettings
     public int AccumulationSteps { get; init; } = 1;
 
     /// <summary>
+    /// How many tokens, padding included, go through the model at once: a longer batch is computed in more parts, as
+    /// <see cref="AccumulationSteps"/> does it. Null takes 1,024 on a CPU, which more tokens at once do not make faster, and sets no limit
+    /// elsewhere.
+    /// </summary>
+    public int? TokensAtOnce { get; init; }
+
+    /// <summary>
     /// Keeps only the input of each transformer layer and computes the layer again in the backward pass: less memory, a third more
     /// time, the same gradient.
     /// </summary>
@@ -112,6 +119,7 @@ public sealed record TrainerSettings
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(AccumulationSteps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(TokensAtOnce ?? 1, nameof(TokensAtOnce));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(EvaluationBatchSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(PadToMultipleOf);
         ArgumentOutOfRangeException.ThrowIfNegative(EvaluateEvery);

@@ -9,17 +9,22 @@ namespace PeftWorkbook.Training;
 /// </summary>
 internal sealed class TrainingPlan
 {
+    // So many rows are enough for a matrix product to run at the processor's full rate.
+    private const long TokensOnCpu = 1024;
+
     private readonly TrainerSettings _settings;
     private readonly bool _predictsNext;
     private readonly int _longest;
+    private readonly long _tokensAtOnce;
     private (int Epoch, IReadOnlyList<int[]> Batches) _current = (-1, []);
 
-    internal TrainingPlan(IReadOnlyList<Example> examples, TrainerSettings settings, bool predictsNext)
+    internal TrainingPlan(IReadOnlyList<Example> examples, TrainerSettings settings, bool predictsNext, bool isOnCpu = true)
     {
         (Examples, _settings, _predictsNext) = (examples, settings, predictsNext);
         StepsAnEpoch = (examples.Count + settings.BatchSize - 1) / settings.BatchSize;
         Steps = settings.MaxSteps ?? (settings.Epochs * StepsAnEpoch);
         _longest = examples.Max(e => e.Ids.Count);
+        _tokensAtOnce = settings.TokensAtOnce ?? (isOnCpu ? TokensOnCpu : long.MaxValue);
     }
 
     internal IReadOnlyList<Example> Examples { get; }
@@ -45,7 +50,9 @@ internal sealed class TrainingPlan
     /// <summary>A step's rows in parts, each with its share of what counts in the loss.</summary>
     internal IEnumerable<(int[] Rows, double Share)> Parts(int[] rows)
     {
-        var size = (rows.Length + _settings.AccumulationSteps - 1) / _settings.AccumulationSteps;
+        var least = Math.Clamp(DivideUp(rows.Length * (long)Length(rows), _tokensAtOnce), 1, rows.Length);
+        var parts = Math.Max(_settings.AccumulationSteps, (int)least);
+        var size = (int)DivideUp(rows.Length, parts);
         double total = rows.Sum(Asked);
         return rows.Chunk(size).Select(part => (part, part.Length == rows.Length ? 1 : part.Sum(Asked) / total));
     }
@@ -65,6 +72,7 @@ internal sealed class TrainingPlan
         Append(hash, bytes, Steps);
         Append(hash, bytes, _settings.BatchSize);
         Append(hash, bytes, _settings.AccumulationSteps);
+        Append(hash, bytes, _tokensAtOnce);
         Append(hash, bytes, _settings.PadToMultipleOf);
         Append(hash, bytes, _settings.Seed);
         Append(hash, bytes, BitConverter.DoubleToInt64Bits(_settings.LearningRate));
@@ -80,6 +88,8 @@ internal sealed class TrainingPlan
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static long DivideUp(long a, long b) => (a / b) + (a % b > 0 ? 1 : 0);
 
     private int Asked(int row) => Examples[row].Asked(_predictsNext);
 

@@ -6,6 +6,8 @@ namespace PeftWorkbook.Training;
 /// <summary>One call of <see cref="Trainer.Train"/>: steps, evaluations, checkpoints and the log.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    private const int StepsACollection = 32;
+
     private readonly Trainer _trainer;
     private readonly IReadOnlyList<Example>? _dev;
     private readonly TrainingPlan _plan;
@@ -17,7 +19,8 @@ internal sealed class TrainingRun : IDisposable
     internal TrainingRun(Trainer trainer, IReadOnlyList<Example> train, IReadOnlyList<Example>? dev)
     {
         (_trainer, _dev) = (trainer, dev);
-        _plan = new(train, trainer.Settings, TokenEvaluator.PredictsNext(trainer.Model));
+        var isOnCpu = Evaluator.DeviceOf(trainer.Model).type == TorchSharp.DeviceType.CPU;
+        _plan = new(train, trainer.Settings, TokenEvaluator.PredictsNext(trainer.Model), isOnCpu);
         _checkpoints = trainer.Settings.Checkpoints is { } settings ? new(settings, _plan.Fingerprint()) : null;
     }
 
@@ -26,6 +29,9 @@ internal sealed class TrainingRun : IDisposable
     internal TrainingResult Go(CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        // What loading left behind; and while it trains, a step's few objects: the collector would wait until they fill a multiple of
+        // the processor's cache, which is more memory than all adapters take.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var resumed = Resume();
         _log = Settings.LogFile is { } path ? new(path, resumed) : null;
         var stopped = IsOver;
@@ -33,6 +39,11 @@ internal sealed class TrainingRun : IDisposable
         {
             Interrupt.ThrowIfRequested(cancellation);
             Step();
+            if (_steps.Count % StepsACollection == 0)
+            {
+                GC.Collect(0);
+            }
+
             var isLast = _steps.Count == _plan.Steps;
             var evaluates = _dev is not null && (isLast || (Settings.EvaluateEvery > 0 && _steps.Count % Settings.EvaluateEvery == 0));
             if (evaluates)

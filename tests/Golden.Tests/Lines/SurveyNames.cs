@@ -47,6 +47,9 @@ internal sealed class SurveyNames(SurveyRow row, JsonObject hyper, GoldenTensors
     internal SurveyLayout LayoutOf(string key) =>
         SurveyLayout.Of(row.Layouts.FirstOrDefault(l => Regex.IsMatch(key, $"(?:^|\\.)(?:{l.Key})$")).Value ?? "same");
 
+    /// <summary>Whether the start of that key may be another than the recorded one.</summary>
+    internal bool IsFree(string key) => row.Free.Any(f => Regex.IsMatch(key, $"(?:^|\\.)(?:{f})$"));
+
     private static string? Find(IReadOnlyDictionary<string, string> table, string name, IReadOnlyCollection<string> keys)
     {
         foreach (var (pattern, key) in table)
@@ -68,10 +71,21 @@ internal sealed class SurveyNames(SurveyRow row, JsonObject hyper, GoldenTensors
     {
         JsonArray list => new JsonArray([.. list.Select(Filled)]),
         JsonObject fields => new JsonObject(fields.Select(f => KeyValuePair.Create(f.Key, Filled(f.Value)))),
-        JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('$') => Hyper(given[1..]),
+        JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('$') => Product(given.Split('*')),
         JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('@') => Found(given[1..]),
+        JsonValue text when text.TryGetValue<string>(out var given) && given.StartsWith('%') => Length(given[1..].Split('|')),
         _ => value?.DeepClone(),
     };
+
+    private JsonNode Length(string[] parts)
+    {
+        var name = expected.Names.First(n => Regex.IsMatch(n, $"^(?:{parts[0]})$"));
+        return JsonValue.Create(expected[name].Shape[int.Parse(parts[1])] + int.Parse(parts[2]));
+    }
+
+    private JsonNode? Product(string[] factors) => factors.Length == 1
+        ? Hyper(factors[0][1..])
+        : JsonValue.Create(factors.Aggregate(1.0, (product, f) => product * Hyper(f[1..])!.GetValue<double>()));
 
     private JsonNode? Hyper(string path)
     {

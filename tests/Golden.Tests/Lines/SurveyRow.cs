@@ -27,7 +27,8 @@ internal sealed record SurveyRow
 
     /// <summary>
     /// Fields of <c>adapter_config.json</c>. A text <c>$name</c> takes <c>hyper.name</c> (<c>$name.1</c> an entry of a list, <c>$name?</c>
-    /// where it is there), and <c>@expression</c> lists what the expression's first group finds among the recorded names.
+    /// where it is there, <c>$one*$two</c> a product), and <c>@expression</c> lists what the expression's first group finds among the
+    /// recorded names. <c>%expression|axis|more</c> is the length of the axis of the first recorded tensor of such a name, and some more.
     /// </summary>
     public JsonObject Settings { get; init; } = [];
 
@@ -42,6 +43,9 @@ internal sealed record SurveyRow
 
     /// <summary>How a tensor is laid out in the library, by expressions over its key: a name of <see cref="SurveyLayout"/>.</summary>
     public IReadOnlyDictionary<string, string> Layouts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Keys, as expressions, whose start another seed does not change and may yet be another than the recorded one.</summary>
+    public IReadOnlyList<string> Free { get; init; } = [];
 
     /// <summary>Recorded draws by their whole names, as expressions, and the keys of the library's draws.</summary>
     public IReadOnlyDictionary<string, string> Draws { get; init; } = new Dictionary<string, string>();

@@ -86,6 +86,7 @@ internal sealed class SurveyTraining
             _given.Probe.BeforeStep(_given, peft, _run, step);
             optimizer.step();
             peft.AfterStep(step);
+            OptimizerMemory.Forget(optimizer, peft.TakeReset());
             _given.Probe.AfterStep(_given, peft, _run, step, optimizer);
         }
 
@@ -101,7 +102,8 @@ internal sealed class SurveyTraining
 
         using var logits = peft.call(input).Logits!;
         _logits = Close.Values(logits);
-        _trained = _given.Expected.Below("trained.").ToDictionary(n => n, n => Close.Values(SurveyCase.Weights(model)[n]));
+        var weights = SurveyCase.Weights(model);
+        _trained = _given.Expected.Below("trained.").Where(weights.ContainsKey).ToDictionary(n => n, n => Close.Values(weights[n]));
         _given.Probe.Trained(_given, peft, _run);
         return this;
     }

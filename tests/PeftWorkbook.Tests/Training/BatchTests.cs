@@ -64,5 +64,20 @@ public sealed class BatchTests
         Assert.Equal(7, input.AttentionMask!.sum().ToInt64());
     }
 
+    [Theory]
+    [InlineData(null, true, 32)]       // 64 rows of 32 tokens: two parts on a CPU
+    [InlineData(null, false, 64)]
+    [InlineData(640, true, 16)]
+    [InlineData(31, true, 1)]          // no part is less than a row
+    public void Parts_hold_so_many_tokens_at_once(int? tokens, bool isOnCpu, int rows)
+    {
+        var examples = Enumerable.Range(0, 64).Select(i => new Example([.. Enumerable.Repeat(i, 32)], 0)).ToList();
+        var plan = new TrainingPlan(examples, new() { TokensAtOnce = tokens }, predictsNext: false, isOnCpu);
+        var parts = plan.Parts([.. Enumerable.Range(0, 64)]).ToList();
+        Assert.Equal(rows, parts[0].Rows.Length);
+        Assert.Equal(Enumerable.Range(0, 64), Flat(parts.Select(p => p.Rows)));
+        Assert.Equal(1, parts.Sum(p => p.Share), 1e-12);
+    }
+
     private static int[] Flat(IEnumerable<int[]> batches) => [.. batches.SelectMany(b => b)];
 }

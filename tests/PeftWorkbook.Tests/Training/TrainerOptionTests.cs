@@ -28,6 +28,14 @@ public sealed class TrainerOptionTests : IDisposable
     }
 
     [Fact]
+    public void So_many_tokens_at_once_give_the_gradient_of_the_whole()
+    {
+        var whole = Losses(s_settings with { TokensAtOnce = int.MaxValue }, PeftModel.Wrap(Model(), Lora()));
+        var parts = Losses(s_settings with { TokensAtOnce = 1 }, PeftModel.Wrap(Model(), Lora()));
+        Assert.All(whole.Zip(parts), p => Assert.Equal(p.First, p.Second, 1e-4));
+    }
+
+    [Fact]
     public void A_language_models_parts_count_by_their_tokens()
     {
         var whole = Losses(s_settings with { BatchSize = 6 }, Stories(), Texts());

@@ -14,7 +14,8 @@ public sealed record LoraFaConfig : LowRankConfig
     protected override LayerAdapter Make(AdapterSite site)
     {
         using var draws = new Draws(site.Seed);
-        return new HalfLoraAdapter(site, this, draws.Kaiming(Rank, site.Layer.InFeatures), zeros(site.Layer.OutFeatures, Rank), trainsA: false);
+        var (a, b) = (draws.Kaiming(Rank, site.Layer.InFeatures), zeros(site.Layer.OutFeatures, Rank));
+        return new HalfLoraAdapter(site, this, a, b, trainsA: false);
     }
 }
 

@@ -71,7 +71,7 @@ class Pool {
   }
 
  private:
-  static constexpr size_t kAlways = size_t{64} << 20;   // may wait whatever is in use
+  static constexpr size_t kAlways = size_t{32} << 20;   // may wait whatever is in use
   static constexpr int kWindow = 4096;                   // requests that "lately" spans, once or twice
 
   static Block* small(size_t total) {

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Peft.Reparameterized.LoraStarts;
 
 /// <summary>The layers that a configuration means, for starts that look at what the model makes of data.</summary>
-internal sealed class ActivationSurvey(PretrainedModel model, LoraConfig config)
+internal sealed class ActivationSurvey(PretrainedModel model, LayerPeftConfig config)
 {
     private readonly TargetSelection _selection = TargetSelection.Find(model, config);
 
