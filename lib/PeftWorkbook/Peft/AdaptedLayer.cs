@@ -198,9 +198,17 @@ public sealed class AdaptedLayer : Module<Tensor, Tensor>, ILayerWrapper
     {
         using var scope = NewDisposeScope();
         var axis = _switch.BatchAxis(x, View.Kind);
+        x = ForEachRow(x, axis, groups.Sum(g => g.Rows.numel()));
         var parts = groups.Select(g => OneWay(x.index_select(axis, g.Rows), g)).ToList();
         var order = cat([.. groups.Select(g => g.Rows)]).argsort();
         return cat(parts, axis).index_select(axis, order).MoveToOuterDisposeScope();
+    }
+
+    // What is the same for all rows, as positions are, is looked up for each one.
+    private static Tensor ForEachRow(Tensor x, int axis, long rows)
+    {
+        var own = x.dim() == 1 ? x.unsqueeze(0) : x;
+        return own.shape[axis] != 1 || rows == 1 ? x : own.expand([.. own.shape.Select((n, i) => i == axis ? rows : n)]);
     }
 
     private Tensor OneWay(Tensor x, RowGroup group)

@@ -16,7 +16,7 @@ public abstract class Attachment(string name, PeftConfig config)
     public string Name { get; private set; } = name;
 
     /// <summary>Its settings.</summary>
-    public PeftConfig Config { get; protected set; } = config;
+    public PeftConfig Config { get; protected internal set; } = config;
 
     /// <summary>All its tensors, under the keys that PEFT saves them by.</summary>
     public abstract IEnumerable<AttachmentTensor> State { get; }
@@ -24,6 +24,12 @@ public abstract class Attachment(string name, PeftConfig config)
     /// <summary>What is trained while it is active, under the names that reports show.</summary>
     public virtual IEnumerable<(string Name, Parameter Parameter)> Trainable =>
         State.Where(s => s.IsTrained).Select(s => (s.Key, (Parameter)s.Tensor));
+
+    /// <summary>Whether some of <see cref="Trainable"/> may have no gradient now and have one in later steps.</summary>
+    protected internal virtual bool HasResting => false;
+
+    /// <summary>How much faster than the training's learning rate one of <see cref="Trainable"/> learns.</summary>
+    protected internal virtual double RateOf(string name) => 1;
 
     /// <summary>Numbers of parameters that count towards the model's total, and lie outside its modules now.</summary>
     public virtual long ParkedCount => 0;
@@ -71,6 +77,11 @@ public abstract class Attachment(string name, PeftConfig config)
     protected internal virtual void AfterStep(int step)
     {
     }
+
+    /// <summary>
+    /// What has become of trained entries since the last call, as far as an optimiser must forget its moments of them.
+    /// </summary>
+    protected internal virtual IEnumerable<MomentRestart> TakeRestarts() => [];
 
     /// <summary>What the optimiser shall forget after the step that has been taken; it is told once.</summary>
     protected internal virtual OptimizerReset TakeReset() => OptimizerReset.Nothing;

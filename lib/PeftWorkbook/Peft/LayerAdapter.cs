@@ -104,6 +104,12 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     /// </summary>
     protected internal virtual IEnumerable<(string Suffix, Tensor Tensor)> Initial => [];
 
+    /// <summary>What it draws again and again in training, under names as the suffixes of <see cref="State"/>.</summary>
+    protected internal virtual IEnumerable<(string Suffix, RepeatedDraws Draws)> Draws => [];
+
+    /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
+    protected internal virtual Tensor? Regularisation() => null;
+
     /// <summary>Comes between the backward pass and the optimiser's step.</summary>
     protected internal virtual void BeforeStep()
     {
@@ -114,12 +120,6 @@ public abstract class LayerAdapter(string name, BaseLayer layer) : Module(name)
     protected internal virtual void AfterStep(int step)
     {
     }
-
-    /// <summary>What it draws again and again in training, under names as the suffixes of <see cref="State"/>.</summary>
-    protected internal virtual IEnumerable<(string Suffix, RepeatedDraws Draws)> Draws => [];
-
-    /// <summary>What the method adds to the loss, a scalar that is the caller's; null where it adds nothing.</summary>
-    protected internal virtual Tensor? Regularisation() => null;
 
     /// <summary>
     /// Whether it must see every position, where the model would compute its last layer for the first one alone.

@@ -58,6 +58,10 @@ public abstract record PeftConfig
     /// <summary>Whether the adapter's start follows from batches, which <see cref="Prepare"/> looks at.</summary>
     protected internal virtual bool NeedsBatches => false;
 
+    /// <summary>The optimiser that belongs to the method; null leaves the choice to the training.</summary>
+    /// <param name="usual">What is used where the method has none of its own.</param>
+    protected internal virtual Training.Optimizers.OptimizerSettings? Optimizer(Training.Optimizers.AdamWSettings usual) => null;
+
     /// <summary>Runs the model, without adapters, on batches, and gives the settings back with what the adapter's start needs of them.</summary>
     protected internal virtual PeftConfig Prepare(Models.PretrainedModel model, IReadOnlyList<Models.ModelInput> batches) => this;
 

@@ -35,14 +35,14 @@ public sealed partial class PeftModel
         using var scope = NewDisposeScope();
         var hub = AdapterHub.AdapterHubFolder.Find(folder);
         using var tensors = hub?.Open() ?? Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
-        FileKeys = [.. tensors.Shapes.Keys];
+        FileShapes = tensors.Shapes;
         try
         {
             Attach(adapter, config, 0, null);
         }
         finally
         {
-            FileKeys = null;
+            FileShapes = null;
         }
 
         try

@@ -49,8 +49,11 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
 
     internal AdapterSwitch Switch { get; }
 
-    /// <summary>The keys of the file whose adapter is being added.</summary>
-    internal IReadOnlyCollection<string>? FileKeys { get; private set; }
+    /// <summary>The shapes of the tensors of the file whose adapter is being added, by key; null where none is loaded.</summary>
+    internal IReadOnlyDictionary<string, long[]>? FileShapes { get; private set; }
+
+    /// <summary>The keys of that file.</summary>
+    internal IReadOnlyCollection<string>? FileKeys => FileShapes is null ? null : [.. FileShapes.Keys];
 
     /// <summary>Freezes a model and puts an adapter on it, which becomes active.</summary>
     /// <param name="model">A model of the workbook or any TorchSharp module; it is changed in place.</param>
@@ -166,7 +169,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     {
         List<Attachment> next = [.. adapters.Select(Find)];
         Unmerge();
-        foreach (var name in Switch.Active.Where(_adapters.ContainsKey))
+        foreach (var name in Switch.Active.Where(_adapters.ContainsKey).Reverse())      // what came last goes first
         {
             _adapters[name].Deactivate();
         }
@@ -209,33 +212,6 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
             all.Where(p => p.requires_grad).Sum(p => p.numel()),
             all.Sum(p => p.numel()) + _adapters.Values.Sum(a => a.ParkedCount));
     }
-
-    /// <summary>The parameters that the active adapters train, under the names they are saved by.</summary>
-    public IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> NamedTrainable() =>
-        Switch.Active.SelectMany(a => _adapters[a].Trainable).Where(p => p.Parameter.requires_grad);
-
-    /// <summary>What adapters do between the backward pass and the optimiser's step; <c>Trainer</c> calls it.</summary>
-    public void BeforeStep()
-    {
-        foreach (var name in Switch.Active)
-        {
-            _adapters[name].BeforeStep();
-        }
-    }
-
-    /// <summary>What adapters do after the optimiser's step; <c>Trainer</c> calls it.</summary>
-    /// <param name="step">The step's number, counted from 0.</param>
-    public void AfterStep(int step)
-    {
-        foreach (var name in Switch.Active)
-        {
-            _adapters[name].AfterStep(step);
-        }
-    }
-
-    /// <summary>What the optimiser shall forget after a step, since adapters have begun again; <c>Trainer</c> asks.</summary>
-    public OptimizerReset TakeReset() =>
-        Switch.Active.Select(a => _adapters[a].TakeReset()).DefaultIfEmpty(OptimizerReset.Nothing).Max();
 
     /// <summary>
     /// What the active adapters add to the loss beside the model's own (KaSA, MonteCLoRA): a scalar, or null where they add nothing.
@@ -305,7 +281,7 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
         {
             (_model, _active, _merged) = (model, model.Switch.Active, model.MergedAdapters);
             model.Unmerge();
-            foreach (var name in _active)
+            foreach (var name in _active.Reverse())
             {
                 model._adapters[name].Deactivate();
             }

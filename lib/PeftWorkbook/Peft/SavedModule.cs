@@ -67,6 +67,20 @@ internal sealed class SavedModule : IDisposable
         return found;
     }
 
+    /// <summary>Whether a parameter, by its outer name, lies in one of the modules that <see cref="Find"/> finds.</summary>
+    internal static bool Takes(string parameter, IReadOnlyList<string> names)
+    {
+        for (var dot = parameter.LastIndexOf('.'); dot > 0; dot = parameter.LastIndexOf('.', dot - 1))
+        {
+            if (names.Any(n => parameter.AsSpan(0, dot).EndsWith(n, StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     internal void SwapIn() => Swap(true);
 
     internal void SwapOut() => Swap(false);

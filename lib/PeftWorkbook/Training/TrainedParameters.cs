@@ -10,23 +10,42 @@ namespace PeftWorkbook.Training;
 internal sealed class TrainedParameters : IDisposable
 {
     private readonly List<(string Name, Parameter Live, Parameter Optimized)> _all = [];
+    private readonly Dictionary<Parameter, double> _rates = new(ReferenceEqualityComparer.Instance);
 
     internal TrainedParameters(nn.Module model)
     {
+        foreach (var (_, parameter, rate) in (model as Peft.PeftModel)?.Optimized() ?? [])
+        {
+            _rates[parameter] = rate;
+        }
+
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var (name, parameter) in model.named_parameters())
         {
-            if (parameter.requires_grad && seen.Add(parameter))
+            if ((parameter.requires_grad || _rates.ContainsKey(parameter)) && seen.Add(parameter))
             {
                 _all.Add((name, parameter, IsCoarse(parameter) ? Copy(parameter) : parameter));
             }
         }
     }
 
+    /// <summary>The parameters in groups that learn at one rate each.</summary>
+    internal IReadOnlyList<Optimizers.ParameterGroup> Groups(double learningRate, double weightDecay) =>
+    [
+        .. from p in _all
+           group (p.Name, p.Optimized) by _rates.GetValueOrDefault(p.Live, 1) into together
+           orderby together.Key
+           select new Optimizers.ParameterGroup(
+               together.Key == 1 ? "all" : $"x{together.Key}", [.. together], learningRate * together.Key, weightDecay),
+    ];
+
     internal int Count => _all.Count;
 
     /// <summary>What the optimiser changes, by the names of the model.</summary>
     internal IEnumerable<(string Name, Parameter Parameter)> Optimized => _all.Select(p => (p.Name, p.Optimized));
+
+    /// <summary>What the optimiser holds in a parameter's place: the parameter itself, or its copy.</summary>
+    internal Parameter Held(Parameter live) => _all.First(p => ReferenceEquals(p.Live, live)).Optimized;
 
     /// <summary>Gives the optimiser's copies the gradients of the model.</summary>
     internal void GatherGradients()

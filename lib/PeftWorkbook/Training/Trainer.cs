@@ -41,10 +41,11 @@ public sealed class Trainer : IDisposable
 
         IReadOnlyList<ParameterGroup> groups = settings.LoraPlus is { } plus
             ? [.. plus.Groups(_trained.Optimized, settings.LearningRate, settings.WeightDecay).Where(g => g.Parameters.Count > 0)]
-            : [new("all", [.. _trained.Optimized], settings.LearningRate, settings.WeightDecay)];
+            : _trained.Groups(settings.LearningRate, settings.WeightDecay);
         _optimized = [.. _trained.Optimized.Select(p => p.Parameter)];
         _rates = [.. groups.Select(g => g.LearningRate)];
-        Optimizer = (settings.Optimizer ?? new AdamWSettings(settings.Beta1, settings.Beta2, settings.Epsilon)).Create(groups);
+        var usual = new AdamWSettings(settings.Beta1, settings.Beta2, settings.Epsilon);
+        Optimizer = (settings.Optimizer ?? (model as PeftModel)?.Optimizer(usual) ?? usual).Create(groups);
     }
 
     /// <summary>Comes after every step.</summary>
@@ -182,6 +183,7 @@ public sealed class Trainer : IDisposable
         Optimizer.step();
         _trained.Publish();
         adapters?.AfterStep(StepsTaken);
+        adapters?.Restart(Optimizer, _trained.Held);
         _trained.Adopt();
         OptimizerMemory.Forget(Optimizer, adapters?.TakeReset() ?? OptimizerReset.Nothing);
         StepsTaken++;

@@ -63,7 +63,7 @@ public sealed record TrainerSettings
     /// <summary>How the learning rate runs; null falls in a line, or stays, as <see cref="Decays"/> says.</summary>
     public LearningRateSchedule? Curve { get; init; }
 
-    /// <summary>The optimiser; null is AdamW with the two betas and the epsilon below.</summary>
+    /// <summary>The optimiser; null is the adapter method's own, or else AdamW with the two betas and the epsilon below.</summary>
     public OptimizerSettings? Optimizer { get; init; }
 
     /// <summary>LoRA's B learns faster than its A by this; null learns all at one rate.</summary>

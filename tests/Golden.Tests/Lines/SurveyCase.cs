@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Golden.Tests.Lines;
 
 /// <summary>One recorded case of a method: what its adapter computes fresh, with recorded values, merged, and saved and loaded.</summary>
-internal sealed class SurveyCase
+internal sealed partial class SurveyCase
 {
     private const string Name = "default";
 
@@ -59,10 +59,15 @@ internal sealed class SurveyCase
         using var model = Base();
         CheckOutput(model, "base");
         using var before = model.call(Input).Logits!.detach();
+        if (!_row.RandomMasks)
+        {
+            _probe.Masks(this, OwnMasks());
+        }
+
         using var peft = Wrap(model);
         if (_settings["trainable"] is { } trainable)
         {
-            Assert.Equal(trainable.GetValue<long>(), peft.TrainableParameters().Trainable);
+            _probe.Count(this, peft, trainable);
         }
 
         CheckStart(peft);
@@ -170,17 +175,26 @@ internal sealed class SurveyCase
     }
 
     /// <summary>Puts the recorded draws in the place of the next ones.</summary>
-    internal void GiveDraws(PeftModel peft, bool forTraining)
+    /// <param name="peft">The model.</param>
+    /// <param name="forTraining">Whether they are for the steps, and not for <c>adapted.*</c>.</param>
+    /// <param name="lastAlone">Whether it is the last one of the steps that is drawn again.</param>
+    internal void GiveDraws(PeftModel peft, bool forTraining, bool lastAlone = false)
     {
         var draws = peft.Attached(Name).Draws.ToDictionary(d => d.Key, d => d.Draws);
         foreach (var name in _row.Draws.Count == 0 ? [] : Expected.Names)
         {
             if (_names.DrawOf(name, draws.Keys) is { } key)
             {
+                if (_row.SingleDraws && !forTraining)
+                {
+                    continue;
+                }
+
                 var all = GoldenInput.Tensor(Expected[name]);
-                var (first, count) = !_row.DrawsEachPass ? (0L, forTraining ? all.shape[0] : 0)
+                var (first, count) = lastAlone ? (all.shape[0] - 1, 1)
+                    : !_row.DrawsEachPass ? (0L, forTraining ? all.shape[0] : 0)
                     : forTraining ? (1, all.shape[0] - 1) : (0, 1);
-                var given = all.narrow(0, first, count);
+                var given = _row.SingleDraws ? all.unsqueeze(0) : all.narrow(0, first, count);
                 draws[key].Give(_row.DrawsByLayer ? given.flatten() : given);
             }
         }
@@ -192,7 +206,7 @@ internal sealed class SurveyCase
         var state = peft.Attached(Name).State.DistinctBy(s => s.Key).ToDictionary(s => s.Key);
         return Expected.Below(prefix).ToDictionary(n => n, n =>
         {
-            var key = _names.KeyOf(n, state.Keys)
+            var key = _names.KeyOf(prefix + n, state.Keys) ?? _names.KeyOf(n, state.Keys)
                 ?? throw new GoldenException($"{prefix}{n} has no place among {string.Join(", ", state.Keys)}.");
             return (state[key], _names.LayoutOf(key));
         });
@@ -249,7 +263,7 @@ internal sealed class SurveyCase
 
     private PeftModel Wrap(PretrainedModel model, long seed = 0, string? run = null)
     {
-        var peft = PeftModel.Wrap(model, _names.Config(run), Name, seed, [Input]);
+        var peft = PeftModel.Wrap(model, Config(run), Name, seed, Batches);
         _probe.Wrapped(this, peft);
         return peft;
     }
@@ -271,7 +285,11 @@ internal sealed class SurveyCase
             {
                 // What is frozen and of another size became what is there: the probe has put it in.
                 var value = GoldenInput.Tensor(Expected[prefix + name]).to_type(state[key].dtype);
-                if (prefix != "frozen." || value.numel() == state[key].numel())
+                if (SurveyEntries.PlacesIn(state, key) is { } places)
+                {
+                    state[key].view(-1).index_copy_(0, places, value.view(-1));
+                }
+                else if (prefix != "frozen." || value.numel() == state[key].numel())
                 {
                     state[key].copy_(_names.LayoutOf(key).ToOurs(value, state[key].shape));
                 }
@@ -309,7 +327,8 @@ internal sealed class SurveyCase
         foreach (var name in Expected.Below("adapter.").Where(n => !Expected.Has("init." + n)))
         {
             var key = _names.KeyOf(name, ours.Keys) ?? throw new GoldenException($"adapter.{name} has no place.");
-            Assert.True(Close.Values(ours[key]).All(v => v == 0), $"{key} does not start at zero.");
+            var start = _names.StartOf(name);
+            Assert.True(Close.Values(ours[key]).All(v => v.Equals(start)), $"{key} does not start at {start}.");
         }
     }
 

@@ -33,6 +33,13 @@ internal sealed class SurveyNames(SurveyRow row, JsonObject hyper, GoldenTensors
     /// <param name="keys">The keys that there are.</param>
     internal string? KeyOf(string name, IReadOnlyCollection<string> keys) => Find(row.Tensors, name, keys);
 
+    /// <summary>What a trained tensor without a recorded start begins at: zero, unless the row says otherwise.</summary>
+    internal double StartOf(string name)
+    {
+        var path = row.Starts.FirstOrDefault(s => Regex.IsMatch(name, $"^(?:{s.Key})$")).Value;
+        return path is null ? 0 : Hyper(path)!.GetValue<double>();
+    }
+
     /// <summary>The key of a recorded draw.</summary>
     internal string? DrawOf(string name, IReadOnlyCollection<string> keys) => Find(row.Draws, name, keys);
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
+using Golden.Tests.Harness;
 using PeftWorkbook.Peft;
 using static TorchSharp.torch;
 
@@ -25,6 +27,21 @@ internal abstract class SurveyProbe
     {
     }
 
+    /// <summary>Compares how many parameters a fresh adapter trains.</summary>
+    internal virtual void Count(SurveyCase given, PeftModel peft, JsonNode recorded) =>
+        Assert.Equal(recorded.GetValue<long>(), peft.TrainableParameters().Trainable);
+
+    /// <summary>Compares the entries that the library chooses with the recorded masks.</summary>
+    /// <param name="given">The case.</param>
+    /// <param name="ours">The library's masks by the recorded tensors' names; empty where there is nothing to compare.</param>
+    internal virtual void Masks(SurveyCase given, IReadOnlyDictionary<string, GoldenTensor> ours)
+    {
+        foreach (var (name, mask) in ours)
+        {
+            Close.Check(mask.Values, given.Expected["mask." + name]);
+        }
+    }
+
     /// <summary>Comes before the adapter of the case is put in; the place to bring a fresh one where it can take that.</summary>
     internal virtual void Prepare(SurveyCase given, PeftModel peft)
     {
@@ -34,6 +51,16 @@ internal abstract class SurveyProbe
     internal virtual void Loaded(SurveyCase given, PeftModel peft)
     {
     }
+
+    /// <summary>
+    /// How many other runs there are that do what the method says as well, where it leaves something open that nobody
+    /// recorded, as the signs
+    /// of singular vectors. The recorded steps may differ from ours by twice what those do.
+    /// </summary>
+    internal virtual int Variants => 0;
+
+    /// <summary>Which of those runs is taken; 0 is the library's own.</summary>
+    internal int Variant { get; set; }
 
     /// <summary>The optimiser of a training run; null takes AdamW as most cases do.</summary>
     internal virtual optim.Optimizer? Optimizer(SurveyCase given, PeftModel peft, string run) => null;

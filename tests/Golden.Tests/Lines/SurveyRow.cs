@@ -59,8 +59,34 @@ internal sealed record SurveyRow
     /// <summary>Whether a recorded draw has a number for each layer, which draw one after the other.</summary>
     public bool DrawsByLayer { get; init; }
 
+    /// <summary>
+    /// Whether a recorded draw is one tensor and not one entry of its first axis; those of one key come in the names'
+    /// order.
+    /// </summary>
+    public bool SingleDraws { get; init; }
+
+    /// <summary>
+    /// Whether <c>grad.*</c> is what the optimiser gets after the method's own hooks, and not what the backward pass
+    /// leaves.
+    /// </summary>
+    public bool GradientsAsStepped { get; init; }
+
+    /// <summary>Whether the batches that the adapter is made from are the rows of the input, one each.</summary>
+    public bool BatchesByRow { get; init; }
+
+    /// <summary>Whether the library's choice of entries is random, so that it is not compared with the recorded masks.</summary>
+    public bool RandomMasks { get; init; }
+
+    /// <summary>
+    /// Tensors without a recorded start, as expressions over their names, and the hyper-parameter that they start at.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Starts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether <c>adapted.*</c> is the output in training.</summary>
     public bool AdaptedInTraining { get; init; }
+
+    /// <summary>Whether <c>train.logits_after</c> is the output in training, by the last draw.</summary>
+    public bool TrainedInTraining { get; init; }
 
     /// <summary>Fields of the model's input and the recorded tensors that they take: <c>"task_ids": "frozen.task"</c>.</summary>
     public IReadOnlyDictionary<string, string> Input { get; init; } = new Dictionary<string, string>();

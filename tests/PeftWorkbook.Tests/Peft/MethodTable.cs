@@ -17,7 +17,7 @@ internal sealed record MethodLine(string Settings)
     /// <summary>A number in the settings that the update is proportional to.</summary>
     internal string? LinearIn { get; init; }
 
-    /// <summary>Whether it mixes other adapters, which a test of its own makes first.</summary>
+    /// <summary>Whether it needs more than its settings (other adapters, masks), which a test of its own makes first.</summary>
     internal bool NeedsOthers { get; init; }
 
     /// <summary>The small models that the method fits; null means all.</summary>
@@ -35,13 +35,16 @@ internal static class MethodTable
         ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
+        ["BADAM"] = new(@"""switch_block_every"": 5"),
         ["ASYMMETRY_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["BATCHED_FLORA"] = new(@"""r"": 3, ""n_tasks"": 2") { Merges = false },
         ["BEFT"] = new("") { Merges = false },
+        ["BITFIT"] = new("") { Families = ["bert", "roberta", "gpt2"] },
         ["BOFT"] = new(@"""boft_block_size"": 4, ""boft_n_butterfly_factor"": 2"),
         ["BOTTLENECK"] = new(@"""mh_adapter"": true, ""reduction_factor"": 6") { StartsAsIdentity = false, Merges = false },
         ["C3A"] = new(@"""block_size"": 4, ""init_weights"": true"),
         ["CARTRIDGE"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
+        ["CHILD_TUNING"] = new(@"""mode"": ""D"""),
         ["COLA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""restart_every"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["CPT"] = new(@"""cpt_token_ids"": [5, 6, 7], ""cpt_tokens_type_mask"": [1, 2, 4], ""opt_projection_epsilon"": 9")
         {
@@ -51,12 +54,16 @@ internal static class MethodTable
         },
         ["DEFT"] = new(@"""r"": 3, ""alpha"": 6") { UpdateRank = 3 },
         ["DELORA"] = new(@"""r"": 3") { UpdateRank = 3 },
+        ["DIFF_PRUNING"] = new("") { Merges = false },
+        ["FISH"] = new(@"""keep_ratio"": 0.05"),
         ["DELTA_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""start_step"": 1") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["DYLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["FLORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["FOURIERFT"] = new(@"""n_frequency"": 30, ""scaling"": 20") { StartsAsIdentity = false, LinearIn = "scaling" },
         ["FROD"] = new(@"""sparse_rate"": 0.05"),
+        ["GALORE"] = new(@"""rank"": 4, ""update_proj_gap"": 2"),
         ["GLORA"] = new(@"""r"": 3, ""config_D_E"": ""vector"""),
+        ["GPS"] = new(@"""k"": 2"),
         ["GRALORA"] = new(@"""r"": 4, ""alpha"": 8, ""gralora_k"": 2") { LinearIn = "alpha", UpdateRank = 8 },
         ["HIRA"] = new(@"""r"": 3"),
         ["HRA"] = new(@"""r"": 4") { UpdateRank = 4 },
@@ -65,6 +72,7 @@ internal static class MethodTable
         ["INCRELORA"] = new(@"""r"": 3, ""lora_alpha"": 2, ""incre_interval"": 1, ""top_h"": 1"),
         ["KRONA"] = new(@"""krona_scale"": 2, ""krona_shape"": [4, 4]") { LinearIn = "krona_scale" },
         ["LILY"] = new(@"""r"": 3, ""stride_A"": 2, ""num_B"": 3") { Merges = false },
+        ["LISA"] = new(@"""gamma"": 1"),
         ["LN_TUNING"] = new(""),
         ["LOHA"] = new(@"""r"": 2, ""alpha"": 6") { LinearIn = "alpha", UpdateRank = 4 },
         ["LOKR"] = new(@"""r"": 2, ""alpha"": 6, ""decompose_factor"": 4") { LinearIn = "alpha", UpdateRank = 8 },
@@ -76,6 +84,9 @@ internal static class MethodTable
             UpdateRank = 3,
         },
         ["LORA_FA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["LT_SFT"] = new(@"""ratio"": 0.1, ""full_learning_rate"": 0.001"),
+        ["MAGNITUDE"] = new(@"""ratio"": 0.1"),
+        ["MASK"] = new("") { NeedsOthers = true },
         ["LORA_PRO"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["LORA_SB"] = new(@"""r"": 3, ""lora_alpha"": 3") { NeedsOthers = true },
         ["LORA_XS"] = new(@"""r"": 3, ""lora_alpha"": 6, ""init_std"": 1e-9") { LinearIn = "lora_alpha", UpdateRank = 3 },
@@ -104,10 +115,12 @@ internal static class MethodTable
         ["NOLA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""num_basis"": 5") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["OFT"] = new(@"""oft_block_size"": 4, ""use_cayley_neumann"": false"),
         ["OSF"] = new(@"""effective_rank"": 4"),
+        ["PAFI"] = new(@"""ratio"": 0.1"),
         ["PEANUT"] = new(@"""r"": 3, ""depth"": 1, ""act_fn"": ""gelu""") { UpdateRank = 3 },
         ["POLY"] = new(@"""r"": 3, ""n_tasks"": 2, ""n_skills"": 2, ""n_splits"": 2") { Merges = false },
         ["PREFIX_TUNING"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
         ["PROMPT_TUNING"] = new(@"""num_virtual_tokens"": 3") { StartsAsIdentity = false, Merges = false },
+        ["PROPULSION"] = new(@"""degree"": 3"),
         ["PSOFT"] = new(@"""r"": 4, ""psoft_alpha"": 8") { UpdateRank = 4 },
         ["PVERA"] = new(@"""r"": 6") { UpdateRank = 6 },
         ["P_TUNING"] = new(@"""num_virtual_tokens"": 3, ""encoder_hidden_size"": 8") { StartsAsIdentity = false, Merges = false },
@@ -115,8 +128,12 @@ internal static class MethodTable
         ["RASA"] = new(@"""r"": 3, ""lora_alpha"": 6") { UpdateRank = 4 },
         ["RELORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""restart_every"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["ROAD"] = new(@"""group_size"": 8"),
+        ["ROCOFT"] = new(@"""r"": 3, ""bias"": true") { UpdateRank = 3 },
+        ["SAM"] = new(@"""ratio"": 0.1"),
         ["SHADOW"] = new(@"""r"": 3") { Merges = false, Families = ["llama", "gpt2"] },
         ["SHIRA"] = new(@"""r"": 1"),
+        ["SIFT"] = new(@"""rate"": 0.1"),
+        ["SPIEL"] = new(@"""density"": 0.1"),
         ["SORA"] = new(@"""r"": 3, ""lora_alpha"": 6, ""sparse_lambda"": 0.01") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["SPECTRAL_ADAPTER"] = new(@"""r"": 2") { UpdateRank = 4 },
         ["SUPERTUNING"] = new(@"""sparsity"": 0.9, ""r"": 2, ""lora_alpha"": 4"),
@@ -235,6 +252,25 @@ internal static class MethodTable
     {
         var settings = Line(method).Settings;
         return PeftConfig.Parse($"{{\"peft_type\": \"{method}\"{(settings.Length == 0 ? "" : ", ")}{settings}}}");
+    }
+
+    /// <summary>Puts a method's adapter on a model, made from a batch with labels where it starts from data.</summary>
+    internal static PeftModel Wrap(PretrainedModel model, string method, string adapter = "default") =>
+        PeftModel.Wrap(model, Config(method), adapter, 0, Batches(model));
+
+    /// <summary>A batch with labels that every small model takes.</summary>
+    internal static IReadOnlyList<ModelInput> Batches(PretrainedModel model)
+    {
+        var batch = TinyModels.Batch();
+        var ids = batch.InputIds!.clamp(0, 39).to(model.parameters().First().device);
+        return
+        [
+            new ModelInput(ids)
+            {
+                AttentionMask = batch.AttentionMask!.to(ids.device),
+                Labels = model.Task == ModelTask.SequenceClassification ? batch.Labels!.to(ids.device) : ids,
+            },
+        ];
     }
 
     private static PretrainedModel Make(string json) => PretrainedModel.FromConfig(ModelConfig.Parse(json)).Initialize(1);

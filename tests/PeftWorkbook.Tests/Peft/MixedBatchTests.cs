@@ -110,9 +110,10 @@ public sealed class MixedBatchTests : IDisposable
 
     private static PeftModel Two(PretrainedModel model, PeftConfig config)
     {
-        var peft = PeftModel.Wrap(model, config, "first");
+        var batches = MethodTable.Batches(model);
+        var peft = PeftModel.Wrap(model, config, "first", 0, batches);
         LoraTests.Perturb(peft, seed: 3);
-        peft.AddAdapter("second", config);
+        peft.AddAdapter("second", config, 0, batches);
         peft.SetAdapter("second");
         LoraTests.Perturb(peft, seed: 4);
         return peft;

@@ -94,6 +94,14 @@ public sealed class SurveyCountTests
     [InlineData("PROPETLAdapter", "PROPETL", 4, """ "bottleneck_size": 4 """)]
     [InlineData("SK-Tuning (Prompt)", "SK_TUNING", 0, """ "token_ids": [5, 6, 7] """)]
     [InlineData("SK-Tuning (Prefix)", "SK_TUNING", 4, """ "token_ids": [5, 6, 7], "prefix": true, "r": 4 """)]
+    [InlineData("BitFit", "BITFIT", 0, """
+        "bias_terms": ["query.bias", "key.bias", "value.bias", "output.dense.bias", "intermediate.dense.bias"]
+        """)]
+    [InlineData("RoCoFT1-Row", "ROCOFT", 2, """ "kind": "row", "r": 2 """)]
+    [InlineData("RoCoFT3-Row", "ROCOFT", 3, """ "kind": "row", "r": 3 """)]
+    [InlineData("RoCoFT1-Column", "ROCOFT", 1, """ "kind": "column", "r": 1 """)]
+    [InlineData("RoCoFT3-Column", "ROCOFT", 3, """ "kind": "column", "r": 3 """)]
+    [InlineData("PropulsionAttn", "PROPULSION", 0, """ "target_modules": ["query", "key", "value"] """)]
     public void The_library_trains_what_the_rule_counts(string method, string type, double setting, string settings)
     {
         if (!PeftMethods.Names.Contains(type))
@@ -105,6 +113,26 @@ public sealed class SurveyCountTests
         var config = PeftConfig.Parse($$"""{"peft_type": "{{type}}", "task_type": "SEQ_CLS", {{settings}}}""", method);
         using var peft = PeftModel.Wrap(Tiny(), config);
         Assert.Equal(peft.TrainableParameters().Trainable, rule.Compute(s_tiny, setting) + (rule.CountsHead ? 0 : s_tiny.Head));
+    }
+
+    /// <summary>These count the head as what they themselves train of it, or not at all.</summary>
+    [Theory]
+    [InlineData("FT", "FULL", 0, "")]
+    [InlineData("Propulsion1-Row", "PROPULSION", 1, "")]
+    public void Without_a_task_too_it_trains_what_the_rule_counts(string method, string type, double setting, string settings)
+    {
+        using var peft = PeftModel.Wrap(Tiny(), PeftConfig.Parse($$"""{"peft_type": "{{type}}"{{settings}}}""", method));
+        Assert.Equal(peft.TrainableParameters().Trainable, Rule(method).Compute(s_tiny, setting));
+    }
+
+    /// <summary>Shares are cut off a layer, so that the sum may fall short of the rule's by less than one a layer.</summary>
+    [Fact]
+    public void Sparse_fine_tuning_trains_the_share_that_the_rule_counts()
+    {
+        using var peft = PeftModel.Wrap(Tiny(), PeftConfig.Parse("""{"peft_type": "SPIEL", "density": 0.05}""", "SFT"));
+        var counted = Rule("SFT").Compute(s_tiny, 5);
+        var layers = ((LayerAttachment)peft.Attached("default")).Sites.Count;
+        Assert.InRange(peft.TrainableParameters().Trainable, counted - layers, counted);
     }
 
     private static SurveyRule Rule(string method) => SurveyCounts.Table1().First(c => c.Method == method).Rule;

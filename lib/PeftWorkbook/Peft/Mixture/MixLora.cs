@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using PeftWorkbook.Models;
-using PeftWorkbook.Peft.Reparameterized;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,0 +1,32 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace PeftWorkbook.Training.Optimizers;
+
+/// <summary>The moments that optimisers of Adam's kind keep.</summary>
+internal static class Moments
+{
+    /// <summary>Forgets the moments of some entries of a parameter; an optimiser of another kind is left alone.</summary>
+    /// <param name="optimizer">The optimiser.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="entries">The entries' row-major numbers, int64 <c>[n]</c>.</param>
+    internal static void Forget(OptimizerHelper optimizer, Parameter parameter, Tensor entries)
+    {
+        var all = optimizer.parameters().ToList();
+        var index = all.FindIndex(p => ReferenceEquals(p, parameter));
+        var state = index < 0 ? null : optimizer.state_dict().State[index];
+        Tensor?[] moments = state switch
+        {
+            AdamW.State adamw => [adamw.exp_avg, adamw.exp_avg_sq, adamw.max_exp_avg_sq],
+            Adam.State adam => [adam.exp_avg, adam.exp_avg_sq, adam.max_exp_avg_sq],
+            AdamWVariantState { IsProjected: false } variant => [variant.exp_avg, variant.exp_avg_sq],
+            _ => [],
+        };
+        using var _ = no_grad();
+        foreach (var moment in moments.OfType<Tensor>())
+        {
+            using var flat = moment.view(-1);
+            flat.index_fill_(0, entries, 0);
+        }
+    }
+}
