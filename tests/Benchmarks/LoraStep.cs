@@ -25,9 +25,11 @@ internal sealed partial class LoraStep(int length) : Benchmark
     private static string Against(string name, double ours, double? before, double? after, string without) =>
         (before + after) / 2 is { } theirs ? Costs(name, ours, theirs, "ms a step") : Missing(name, without);
 
-    private double? Anchor(string kind) =>
-        Python.Prototype("lora_step.py", kind, "16", length.ToString(CultureInfo.InvariantCulture)) is { } line
-            && Milliseconds().Match(line) is { Success: true } found
+    private double? Anchor(string kind) => Anchor(kind, 16, length);
+
+    /// <summary>Milliseconds of the other side's step; null where it cannot run.</summary>
+    internal static double? Anchor(string kind, int batch, int length) =>
+        Python.Prototype("lora_step.py", kind, $"{batch}", $"{length}") is { } line && Milliseconds().Match(line) is { Success: true } found
             ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)
             : null;
 

@@ -23,6 +23,9 @@ internal sealed class PeftTable : Benchmark
     {
         var full = Measure(null);
         yield return Row("full fine-tuning", full, full);
+        yield return LoraStep.Anchor("hand", Batch, Length) is { } prototype
+            ? string.Create(CultureInfo.InvariantCulture, $"bench peft-table LORA in plain PyTorch: {prototype:F1} ms a step")
+            : Missing("peft-table LORA in plain PyTorch", "it needs ../shared/prototypes and a PyTorch");
         foreach (var name in PeftMethods.Names)
         {
             Cost? figures = null;
@@ -52,9 +55,9 @@ internal sealed class PeftTable : Benchmark
         manual_seed(0);
         using var model = PretrainedModel.FromConfig(ModelConfig.Parse(MiniLmLora.Config), ModelTask.SequenceClassification).Initialize(0);
         var idle = CpuMemory.InUse;
-        var peft = config is null ? null : PeftModel.Wrap(model, config);
-        using var trainer = new Trainer(peft is null ? model : peft, new TrainerSettings());
         var input = new ModelInput(randint(5, 30000, new long[] { Batch, Length })) { Labels = randint(0, 2, new long[] { Batch }) };
+        var peft = config is null ? null : PeftModel.Wrap(model, config, batches: [input]);
+        using var trainer = new Trainer(peft is null ? model : peft, new TrainerSettings());
         trainer.Step(input, 1e-5);
         CpuMemory.ResetPeak();
         var time = MedianMilliseconds(7, () => trainer.Step(input, 1e-5));

@@ -1,5 +1,4 @@
 using Workbook.Commands;
-using Workbook.Commands.Setup;
 using Xunit;
 
 namespace Notebooks.Tests;

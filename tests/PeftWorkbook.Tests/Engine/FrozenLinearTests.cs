@@ -44,6 +44,36 @@ public sealed class FrozenLinearTests
         }
     }
 
+    [Fact]
+    public void Gradients_can_be_differentiated_again()
+    {
+        using var scope = NewDisposeScope();
+        var (weight, a, b, x) = (randn(24, 16), randn(3, 16).requires_grad_(), randn(24, 3).requires_grad_(), randn(2, 40, 16).requires_grad_());
+        using var layer = new FrozenLinear(weight, null);
+        var ours = Curvature(layer.ForwardLowRank(x, a, b, 0.5), x, a, b);
+        var plain = Curvature(F.linear(x, weight) + (F.linear(F.linear(x, a), b) * 0.5), x, a, b);
+        Assert.True(Near(ours, plain));
+        Assert.True(Near(Curvature(layer.Forward(x.tanh()), x), Curvature(F.linear(x.tanh(), weight), x)));
+    }
+
+    [Fact]
+    public void With_an_activation_that_is_refused_and_the_plain_kernel_can_do_it()
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(64, 16).requires_grad_();
+        using var layer = new FrozenLinear(randn(24, 16), null);
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => Curvature(layer.Forward(x, FrozenActivation.Gelu), x));
+        using var _ = FrozenLinear.ForSecondDerivatives();
+        Assert.All(Curvature(layer.Forward(x, FrozenActivation.Gelu), x), g => Assert.True(g.abs().sum().ToDouble() > 0));
+    }
+
+    // The gradient of the gradient's square.
+    private static Tensor[] Curvature(Tensor y, params Tensor[] of)
+    {
+        var first = autograd.grad([y.square().sum()], of, create_graph: true);
+        return [.. autograd.grad([first.Select(g => g.square().sum()).Aggregate((a, b) => a + b)], of)];
+    }
+
     private static bool Check(int rows, int width, int outputs, bool hasBias, bool gelu)
     {
         using var scope = NewDisposeScope();

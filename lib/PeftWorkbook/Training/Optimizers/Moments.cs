@@ -14,7 +14,17 @@ internal static class Moments
     {
         var all = optimizer.parameters().ToList();
         var index = all.FindIndex(p => ReferenceEquals(p, parameter));
-        var state = index < 0 ? null : optimizer.state_dict().State[index];
+        using var _ = no_grad();
+        foreach (var moment in index < 0 ? [] : Of(optimizer.state_dict().State[index]))
+        {
+            using var flat = moment.view(-1);
+            flat.index_fill_(0, entries, 0);
+        }
+    }
+
+    /// <summary>The moments of one parameter, each of its shape; none where the optimiser is of another kind.</summary>
+    internal static IReadOnlyList<Tensor> Of(OptimizerState state)
+    {
         Tensor?[] moments = state switch
         {
             AdamW.State adamw => [adamw.exp_avg, adamw.exp_avg_sq, adamw.max_exp_avg_sq],
@@ -22,11 +32,6 @@ internal static class Moments
             AdamWVariantState { IsProjected: false } variant => [variant.exp_avg, variant.exp_avg_sq],
             _ => [],
         };
-        using var _ = no_grad();
-        foreach (var moment in moments.OfType<Tensor>())
-        {
-            using var flat = moment.view(-1);
-            flat.index_fill_(0, entries, 0);
-        }
+        return [.. moments.OfType<Tensor>()];
     }
 }

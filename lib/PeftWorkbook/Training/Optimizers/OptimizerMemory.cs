@@ -33,17 +33,12 @@ public static class OptimizerMemory
 
     private static bool ForgetMoments(OptimizerState state)
     {
-        Tensor?[] moments = state switch
-        {
-            AdamW.State s => [s.exp_avg, s.exp_avg_sq, s.max_exp_avg_sq],
-            Adam.State s => [s.exp_avg, s.exp_avg_sq, s.max_exp_avg_sq],
-            _ => [],
-        };
+        var moments = Moments.Of(state);
         foreach (var moment in moments)
         {
-            moment?.zero_();
+            moment.zero_();
         }
 
-        return moments.Length > 0;
+        return moments.Count > 0;
     }
 }

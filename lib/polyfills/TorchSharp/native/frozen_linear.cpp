@@ -52,6 +52,10 @@ struct Function : torch::autograd::Function<Function> {
   static variable_list backward(AutogradContext* context, variable_list above) {
     const Tensor slope = context->get_saved_variables()[0];
     const Tensor weight = context->saved_data["weight"].toTensor();
+    if (at::GradMode::is_enabled()) {  // the gradient will be differentiated in turn
+      TORCH_CHECK(!slope.defined(), "frozen_linear keeps too little of its activation for a second derivative: use the plain kernel");
+      return {at::matmul(above[0], weight), Tensor(), Tensor(), Tensor(), Tensor(), Tensor()};
+    }
     const Tensor packed = context->saved_data["packed_back"].toTensor();
     at::AutoDispatchBelowADInplaceOrView below;
     const Tensor dz = slope.defined() ? above[0] * slope : above[0];

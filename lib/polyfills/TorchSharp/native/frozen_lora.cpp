@@ -54,6 +54,7 @@ struct Function : torch::autograd::Function<Function> {
     const auto saved = context->get_saved_variables();
     const Tensor &x = saved[0], &a = saved[1], &b = saved[2], &narrow = saved[3];
     const Tensor weight = context->saved_data["weight"].toTensor();
+    if (at::GradMode::is_enabled()) return differentiable(context, rows_of(above[0]));
     at::AutoDispatchBelowADInplaceOrView below;
     const Tensor dy = rows_of(above[0]);
     const Tensor dh = at::mm(dy, b).mul_(context->saved_data["scale"].toDouble());
@@ -67,6 +68,17 @@ struct Function : torch::autograd::Function<Function> {
       dx = dx.view(x.sizes());
     }
     return {dx, Tensor(), Tensor(), Tensor(), Tensor(), da, db, Tensor()};
+  }
+
+  // The same gradients in operators that have gradients themselves.
+  static variable_list differentiable(AutogradContext* context, const Tensor& dy) {
+    const auto saved = context->get_saved_variables();
+    const Tensor &x = saved[0], &a = saved[1], &b = saved[2];
+    const double scale = context->saved_data["scale"].toDouble();
+    const Tensor rows = rows_of(x), dh = at::mm(dy, b) * scale;
+    const Tensor dx = at::mm(dy, context->saved_data["weight"].toTensor()) + at::mm(dh, a);
+    const Tensor db = at::mm(dy.t(), at::mm(rows, a.t())) * scale;
+    return {dx.view(x.sizes()), Tensor(), Tensor(), Tensor(), Tensor(), at::mm(dh.t(), rows), db, Tensor()};
   }
 };
 
