@@ -111,6 +111,7 @@ internal sealed partial class GgufModel : ITensorSource
             ["max_position_embeddings"] = Number("context_length"),
             ["rms_norm_eps"] = file.Value("llama.attention.layer_norm_rms_epsilon", 1e-5),
             ["rope_theta"] = file.Value("llama.rope.freq_base", 10000.0),
+            ["rope_scaling"] = Scaling(file),
             ["tie_word_embeddings"] = !file.Tensors.ContainsKey("output.weight"),
             ["hidden_act"] = "silu",
             ["bos_token_id"] = file.Value<long?>("tokenizer.ggml.bos_token_id"),
@@ -119,6 +120,30 @@ internal sealed partial class GgufModel : ITensorSource
 
         long Number(string key) => file.Value<long?>("llama." + key)
             ?? throw new InvalidDataException($"'{file.Path}' has no metadata 'llama.{key}'.");
+    }
+
+    // As config.json has it; null where positions are not scaled.
+    private static Dictionary<string, object?>? Scaling(GgufFile file)
+    {
+        const string Keys = "llama.rope.scaling.";
+        if (file.Tensors.ContainsKey("rope_freqs.weight"))
+        {
+            throw new NotSupportedException(
+                $"'{file.Path}' scales its positions by the table rope_freqs.weight (Llama 3.1), which is read from safetensors only.");
+        }
+
+        var type = file.Value(Keys + "type", "none");
+        return type switch
+        {
+            "none" => null,
+            "linear" or "yarn" => new()
+            {
+                ["rope_type"] = type,
+                ["factor"] = file.Value(Keys + "factor", 1.0),
+                ["original_max_position_embeddings"] = file.Value<long?>(Keys + "original_context_length"),
+            },
+            _ => throw new NotSupportedException($"'{file.Path}' scales its positions as '{type}'; of GGUF linear and yarn are read."),
+        };
     }
 
     private static string Rename(string name)

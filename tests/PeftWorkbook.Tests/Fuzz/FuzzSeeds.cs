@@ -129,7 +129,9 @@ internal static class FuzzSeeds
     }
 
     /// <summary>A whole model of one layer, with quantised weights.</summary>
-    internal static byte[] GgufModel() => new GgufBuilder()
+    internal static byte[] GgufModel() => GgufModelFile().Build();
+
+    internal static GgufBuilder GgufModelFile() => new GgufBuilder()
         .With("general.architecture", "llama").With("llama.embedding_length", 32).With("llama.block_count", 1).With("llama.feed_forward_length", 32)
         .With("llama.attention.head_count", 4).With("llama.attention.head_count_kv", 2).With("llama.context_length", 64)
         .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("output_norm.weight", 0, 32 * 4, 32)
@@ -137,8 +139,7 @@ internal static class FuzzSeeds
         .Tensor("blk.0.attn_q.weight", 2, 32 * 18, 32, 32).Tensor("blk.0.attn_k.weight", 2, 16 * 18, 16, 32)
         .Tensor("blk.0.attn_v.weight", 8, 16 * 34, 16, 32).Tensor("blk.0.attn_output.weight", 2, 32 * 18, 32, 32)
         .Tensor("blk.0.ffn_gate.weight", 3, 32 * 20, 32, 32).Tensor("blk.0.ffn_up.weight", 6, 32 * 22, 32, 32)
-        .Tensor("blk.0.ffn_down.weight", 7, 32 * 24, 32, 32)
-        .Build();
+        .Tensor("blk.0.ffn_down.weight", 7, 32 * 24, 32, 32);
 
     /// <summary>A Protocol Buffers message of pieces, trainer and normalizer settings.</summary>
     internal static byte[] SentencePiece(bool isBpe)
