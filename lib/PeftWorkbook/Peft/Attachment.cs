@@ -124,6 +124,21 @@ public abstract class Attachment(string name, PeftConfig config)
     /// </summary>
     protected internal virtual Tensor? AddedLoss() => null;
 
+    /// <summary>An output whose loss, where it has one, has <see cref="AddedLoss"/> in it.</summary>
+    protected ModelOutput WithAddedLoss(ModelOutput output)
+    {
+        if (output.Loss is not { } task || AddedLoss() is not { } added)
+        {
+            return output;
+        }
+
+        using (task)
+        using (added)
+        {
+            return output with { Loss = task + added };
+        }
+    }
+
     /// <summary>Takes a tensor that <see cref="Export"/> has a place for.</summary>
     protected internal virtual void Import(string key, Tensor value)
     {

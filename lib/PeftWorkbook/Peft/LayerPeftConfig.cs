@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace PeftWorkbook.Peft;
 
 /// <summary>The settings that all methods share which sit on layers: which layers those are.</summary>
-public abstract record LayerPeftConfig : PeftConfig
+public abstract record LayerPeftConfig : HeadedPeftConfig
 {
     /// <summary>The fields that choose layers by number, which PEFT has for some methods only.</summary>
     protected static readonly string[] LayerNumbers = ["layers_to_transform", "layers_pattern"];
@@ -30,18 +30,6 @@ public abstract record LayerPeftConfig : PeftConfig
     /// <summary>What the list of layers is called in module names; null takes the last number in a name.</summary>
     [JsonPropertyName("layers_pattern")]
     public ModuleNames? LayersPattern { get; init; }
-
-    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <summary>
-    /// The settings as they are used: a classifier's head is trained whole with every adapter, so <c>SEQ_CLS</c> and <c>TOKEN_CLS</c>
-    /// add <c>classifier</c> and <c>score</c> to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <summary>All layers that are meant, however the settings name them.</summary>
     protected internal virtual ModuleNames? Targets => TargetModules;

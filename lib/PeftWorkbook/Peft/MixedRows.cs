@@ -32,6 +32,17 @@ internal static class MixedRows
         };
     }
 
+    /// <summary>The rows of a batch, each a batch of its own with its labels.</summary>
+    internal static IEnumerable<ModelInput> Each(ModelInput batch)
+    {
+        var count = (batch.InputIds ?? batch.InputsEmbeds ?? batch.PixelValues)!.shape[0];
+        for (var i = 0L; i < count; i++)
+        {
+            using var number = tensor([i], device: batch.Device);
+            yield return Select(batch, number, count) with { Labels = batch.Labels?.index_select(0, number) };
+        }
+    }
+
     /// <summary>The outputs one below the other, in another order of rows.</summary>
     internal static ModelOutput Join(IReadOnlyList<ModelOutput> parts, Tensor order)
     {

@@ -20,23 +20,12 @@ internal abstract class SideBranch(string name) : nn.Module(name), ISubLayerAdap
 }
 
 /// <summary>The settings of methods that put a small net beside sub-layers. None of them can be merged.</summary>
-public abstract record SideBranchConfig : PeftConfig
+public abstract record SideBranchConfig : HeadedPeftConfig
 {
     /// <summary>The numbers of the transformer layers that get branches; null means all.</summary>
     [JsonPropertyName("layers_to_transform")]
     [JsonConverter(typeof(IntOrListConverter))]
     public IReadOnlyList<int>? LayersToTransform { get; init; }
-
-    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <summary>
-    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <summary>The parts of a layer that get branches.</summary>
     private protected abstract IReadOnlyList<SubLayerKind> Kinds { get; }

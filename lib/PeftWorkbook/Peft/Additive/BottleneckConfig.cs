@@ -18,7 +18,7 @@ namespace PeftWorkbook.Peft.Additive;
 /// Options are AdapterHub's, under its names. The layers' own weights stay, so it cannot be merged.
 /// </summary>
 [PeftMethod("BOTTLENECK", ArXiv = "1902.00751")]
-public sealed partial record BottleneckConfig : PeftConfig
+public sealed partial record BottleneckConfig : HeadedPeftConfig
 {
     /// <summary>Whether adapters follow self-attention.</summary>
     [JsonPropertyName("mh_adapter")]
@@ -112,15 +112,6 @@ public sealed partial record BottleneckConfig : PeftConfig
     /// <summary>How often, in training, a text's whole update is left out (arXiv 1603.09382).</summary>
     [JsonPropertyName("stochastic_depth")]
     public double StochasticDepth { get; init; }
-
-    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <summary>A classifier is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) => new BottleneckAttachment(

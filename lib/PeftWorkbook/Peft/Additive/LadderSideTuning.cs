@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Additive;
 /// ladder, L gates, the side layers, and <c>2 d + d D + D</c>.
 /// </summary>
 [PeftMethod("LADDER_SIDE_TUNING", ArXiv = "2206.06522")]
-public sealed record LadderSideTuningConfig : PeftConfig
+public sealed record LadderSideTuningConfig : HeadedPeftConfig
 {
     /// <summary>d, the width of the side network; null takes an eighth of the model's.</summary>
     [JsonPropertyName("side_hidden_size")]
@@ -36,17 +36,6 @@ public sealed record LadderSideTuningConfig : PeftConfig
     /// <summary>The dropout of the side network in training.</summary>
     [JsonPropertyName("side_dropout")]
     public double Dropout { get; init; }
-
-    /// <summary>Modules that are trained whole and saved with the ladder, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <summary>
-    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed)

@@ -9,21 +9,10 @@ namespace PeftWorkbook.Peft.Hybrid;
 /// Several methods as one adapter: all act, are trained and are saved together. A model's input goes through them in
 /// their order. The parts must not meet on one layer.
 /// </summary>
-public abstract record CombinedConfig : PeftConfig
+public abstract record CombinedConfig : HeadedPeftConfig
 {
-    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
     /// <summary>The parts, in their order.</summary>
     protected internal abstract IReadOnlyList<PeftConfig> Parts { get; }
-
-    /// <summary>
-    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There is no part, or two have tensors of one name or meet on a layer.</exception>

@@ -11,7 +11,7 @@ namespace PeftWorkbook.Peft.Prompt;
 /// b'</c>, <c>2 D m + m + D</c>.
 /// </summary>
 [PeftMethod("LATE_PROMPT_TUNING", ArXiv = "2210.11292")]
-public sealed record LatePromptTuningConfig : PeftConfig
+public sealed record LatePromptTuningConfig : HeadedPeftConfig
 {
     /// <summary>n, the number of prompts.</summary>
     [JsonPropertyName("num_virtual_tokens")]
@@ -32,17 +32,6 @@ public sealed record LatePromptTuningConfig : PeftConfig
     /// <summary>The share of the prompts' numbers that is dropped in training.</summary>
     [JsonPropertyName("prompt_dropout")]
     public double Dropout { get; init; }
-
-    /// <summary>Modules that are trained whole and saved with the prompts, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <summary>
-    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed)

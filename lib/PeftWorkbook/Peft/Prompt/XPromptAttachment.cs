@@ -52,7 +52,7 @@ internal sealed class XPromptAttachment(
         var sum = zeros(Table.Tokens.shape[0], pieces, like.dtype, like.device);
         try
         {
-            foreach (var text in batches.SelectMany(Texts))
+            foreach (var text in batches.SelectMany(MixedRows.Each))
             {
                 using var gates = new Parameter(ones_like(sum));
                 Table.Gates = gates;
@@ -67,23 +67,5 @@ internal sealed class XPromptAttachment(
         }
 
         return sum.MoveToOuterDisposeScope();
-    }
-
-    private static IEnumerable<ModelInput> Texts(ModelInput batch)
-    {
-        for (var i = 0L; i < (batch.InputIds ?? batch.InputsEmbeds)!.shape[0]; i++)
-        {
-            Tensor? Row(Tensor? x) => x?.narrow(0, i, 1);
-            yield return batch with
-            {
-                InputIds = Row(batch.InputIds),
-                InputsEmbeds = Row(batch.InputsEmbeds),
-                AttentionMask = Row(batch.AttentionMask),
-                TokenTypeIds = Row(batch.TokenTypeIds),
-                PositionIds = Row(batch.PositionIds),
-                Labels = Row(batch.Labels),
-                TaskIds = Row(batch.TaskIds),
-            };
-        }
     }
 }

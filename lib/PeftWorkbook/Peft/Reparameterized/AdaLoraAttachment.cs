@@ -71,20 +71,8 @@ public sealed class AdaLoraAttachment : LayerAttachment, IPublishedLoss
     }
 
     /// <inheritdoc/>
-    protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model)
-    {
-        var output = base.Run(input, model);
-        if (output.Loss is not { } task || AddedLoss() is not { } added)
-        {
-            return output;
-        }
-
-        using (task)
-        using (added)
-        {
-            return output with { Loss = task + added };
-        }
-    }
+    protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model) =>
+        WithAddedLoss(base.Run(input, model));
 
     /// <inheritdoc/>
     protected internal override void AfterStep(int step)

@@ -13,7 +13,7 @@ namespace PeftWorkbook.Peft.Reparameterized;
 /// edited, and the new positions are not.
 /// </summary>
 [PeftMethod("LOREFT", ArXiv = "2404.03592")]
-public sealed record ReftConfig : PeftConfig
+public sealed record ReftConfig : HeadedPeftConfig
 {
     /// <summary>r, the dimensions of the subspace.</summary>
     [JsonPropertyName("r")]
@@ -54,10 +54,6 @@ public sealed record ReftConfig : PeftConfig
     [JsonConverter(typeof(IntOrListConverter))]
     public IReadOnlyList<int>? Blocks { get; init; }
 
-    /// <summary>Modules that are trained whole and saved with the adapter, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
     /// <summary>
     /// Whether the orthonormal rows are turned by a square matrix of the file, as PyTorch's parametrisation keeps one;
     /// an adapter that starts here has none.
@@ -73,13 +69,6 @@ public sealed record ReftConfig : PeftConfig
 
     /// <summary>DiReFT: the state's own part in the subspace stays.</summary>
     public static ReftConfig DiReft(int rank) => new() { Rank = rank, IsOrthogonal = false, SubtractsProjection = false };
-
-    /// <summary>
-    /// A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.
-    /// </summary>
-    protected internal override PeftConfig Completed() => TaskType is "SEQ_CLS" or "TOKEN_CLS"
-        ? this with { ModulesToSave = [.. (ModulesToSave ?? []).Union(["classifier", "score"])] }
-        : this;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The rank does not fit the model, or a block is not there.</exception>

@@ -8,7 +8,7 @@ namespace PeftWorkbook.Peft.Selective;
 /// trains the sum of the layers' output widths, and those of the norms.
 /// </summary>
 [PeftMethod("BITFIT", ArXiv = "2106.10199")]
-public sealed record BitFitConfig : PeftConfig
+public sealed record BitFitConfig : HeadedPeftConfig
 {
     /// <summary>
     /// Parts of names: a parameter is trained whose name has one of them in it, as <c>query.bias</c>. Null takes every
@@ -16,13 +16,6 @@ public sealed record BitFitConfig : PeftConfig
     /// </summary>
     [JsonPropertyName("bias_terms")]
     public IReadOnlyList<string>? Terms { get; init; }
-
-    /// <summary>Modules that are trained whole, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
-    /// <inheritdoc/>
-    protected internal override PeftConfig Completed() => this with { ModulesToSave = WholeModules.With(ModulesToSave, TaskType) };
 
     /// <inheritdoc/>
     protected internal override Attachment Attach(PeftModel model, string adapter, long seed) =>

@@ -62,20 +62,8 @@ public sealed class DiffPruningAttachment : LayerAttachment
     }
 
     /// <inheritdoc/>
-    protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model)
-    {
-        var output = base.Run(input, model);
-        if (output.Loss is not { } task || AddedLoss() is not { } added)
-        {
-            return output;
-        }
-
-        using (task)
-        using (added)
-        {
-            return output with { Loss = task + added };
-        }
-    }
+    protected internal override ModelOutput Run(ModelInput input, Func<ModelInput, ModelOutput> model) =>
+        WithAddedLoss(base.Run(input, model));
 
     // z δ as in evaluation.
     private static Tensor Change(DiffPruningAdapter adapter)

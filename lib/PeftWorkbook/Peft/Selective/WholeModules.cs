@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace PeftWorkbook.Peft.Selective;
 
 /// <summary>The settings that methods share which train parameters whole: which ones those are.</summary>
-public abstract record WholeConfig : PeftConfig
+public abstract record WholeConfig : HeadedPeftConfig
 {
     /// <summary>The modules whose parameters are trained, with all that lies in them; null takes the whole model.</summary>
     [JsonPropertyName("target_modules")]
@@ -13,13 +13,8 @@ public abstract record WholeConfig : PeftConfig
     [JsonPropertyName("exclude_modules")]
     public ModuleNames? ExcludeModules { get; init; }
 
-    /// <summary>Modules that are trained beside <see cref="TargetModules"/>, such as a new classifier.</summary>
-    [JsonPropertyName("modules_to_save")]
-    public IReadOnlyList<string>? ModulesToSave { get; init; }
-
     /// <inheritdoc/>
-    protected internal override PeftConfig Completed() =>
-        TargetModules is null ? this : this with { ModulesToSave = WholeModules.With(ModulesToSave, TaskType) };
+    protected internal override PeftConfig Completed() => TargetModules is null ? this : base.Completed();
 
     /// <summary>Whether a parameter, by its outer name, is trained.</summary>
     protected internal virtual bool Takes(string name) => SavedModule.Takes(name, ModulesToSave ?? [])
@@ -42,10 +37,6 @@ public sealed record FullConfig : WholeConfig;
 /// <summary>Names of modules that are trained whole.</summary>
 internal static class WholeModules
 {
-    /// <summary>Adds a classifier's head, which is trained with every adapter.</summary>
-    internal static IReadOnlyList<string>? With(IReadOnlyList<string>? modules, string? taskType) =>
-        taskType is "SEQ_CLS" or "TOKEN_CLS" ? [.. (modules ?? []).Union(["classifier", "score"])] : modules;
-
     /// <summary>Whether a parameter lies in a module that is meant.</summary>
     internal static bool Holds(ModuleNames modules, string parameter)
     {

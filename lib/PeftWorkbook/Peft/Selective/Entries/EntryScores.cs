@@ -59,7 +59,7 @@ public sealed class EntryScores : IDisposable
     {
         using var open = new OpenParameters(model, takes);
         using var sum = new SquaredSum(open.Parameters);
-        foreach (var row in batches.SelectMany(Rows))
+        foreach (var row in batches.SelectMany(MixedRows.Each))
         {
             if (!expects)
             {
@@ -112,15 +112,5 @@ public sealed class EntryScores : IDisposable
 
         var shares = Engine.HostValues.ToHost<float>(logits.softmax(-1).to_type(ScalarType.Float32));
         return shares.Select((p, i) => ((long)i, (double)p)).ToList();
-    }
-
-    private static IEnumerable<ModelInput> Rows(ModelInput batch)
-    {
-        var count = (batch.InputIds ?? batch.InputsEmbeds ?? batch.PixelValues)!.shape[0];
-        for (var i = 0L; i < count; i++)
-        {
-            using var number = tensor([i], device: batch.Device);
-            yield return MixedRows.Select(batch, number, count) with { Labels = batch.Labels?.index_select(0, number) };
-        }
     }
 }
