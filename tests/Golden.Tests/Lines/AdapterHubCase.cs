@@ -177,7 +177,7 @@ internal sealed class AdapterHubCase : IDisposable
 
     private PretrainedModel Base(ScalarType dtype = ScalarType.Float32)
     {
-        var model = PretrainedModel.FromPretrained(_base, new LoadOptions { Dropout = 0, Dtype = dtype });
+        var model = GoldenInput.Model(_base, new LoadOptions { Dropout = 0, Dtype = dtype });
         model.Freeze();
         return model;
     }

@@ -25,7 +25,7 @@ public sealed class AdapterHubStackLine : GoldenLine
         var facts = JsonNode.Parse(File.ReadAllText(Path.Combine(place, "case.json")))!;
         var expected = new GoldenTensors(Path.Combine(place, "expected.safetensors"));
         var input = GoldenInput.Of(expected, "input.");
-        using var model = PretrainedModel.FromPretrained(
+        using var model = GoldenInput.Model(
             Set.At("models", facts["base"]!.GetValue<string>()), new LoadOptions { Dropout = 0 });
         using var parts = new AdapterHubParts(place, model.Config.ModelType);
         using var peft = Load(model, parts);
