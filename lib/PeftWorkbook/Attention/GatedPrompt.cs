@@ -21,7 +21,7 @@ internal sealed record GatedPrompt(Tensor Vectors, Tensor Gate)
         using var scope = NewDisposeScope();
         var batch = query.shape[0];
         var seen = GroupedQueryAttention.Attend(
-            query, keys.expand(batch, -1, -1, -1), values.expand(batch, -1, -1, -1), bias: null, scale: null, dropout: 0, out _);
+            query, keys.expand(batch, -1, -1, -1), values.expand(batch, -1, -1, -1), bias: null, scale: null, dropout: 0);
         return (seen * Gate.to_type(seen.dtype)).MoveToOuterDisposeScope();
     }
 }

@@ -17,17 +17,25 @@ public static class GroupedQueryAttention
     /// <param name="bias">Added to the scores: broadcastable to <c>[batch, heads, seq, keys]</c>; null adds nothing.</param>
     /// <param name="scale">Multiplies the scores; null means 1/√d.</param>
     /// <param name="dropout">The share of probabilities dropped; 0 outside training.</param>
-    /// <param name="probabilities">The attention probabilities <c>[batch, heads, seq, keys]</c>.</param>
+    /// <param name="probabilities">
+    /// Takes the attention probabilities <c>[batch, heads, seq, keys]</c>, which are then the caller's; null where nobody asks: they
+    /// need not be there all at once then.
+    /// </param>
     /// <returns><c>[batch, seq, heads·d]</c>.</returns>
     public static Tensor Attend(
-        Tensor query, Tensor key, Tensor value, Tensor? bias, double? scale, double dropout, out Tensor probabilities)
+        Tensor query, Tensor key, Tensor value, Tensor? bias, double? scale, double dropout, List<Tensor>? probabilities = null)
     {
         using var scope = NewDisposeScope();
-        var scores = Scores(query, key, scale);
-        var p = (bias is null ? scores : scores + bias).softmax(-1);
-        var mixed = Mix(dropout > 0 ? F.dropout(p, dropout) : p, value);         // [batch, heads, seq, d]
-        probabilities = p.MoveToOuterDisposeScope();
+        var mixed = (probabilities is null ? FusedAttention.TryAttend(query, key, value, bias, scale, dropout) : null) ?? ByFormula();
         return mixed.transpose(1, 2).reshape(query.shape[0], query.shape[2], -1).MoveToOuterDisposeScope();
+
+        Tensor ByFormula()                                                       // [batch, heads, seq, d]
+        {
+            var scores = Scores(query, key, scale);
+            var p = (bias is null ? scores : scores + bias).softmax(-1);
+            probabilities?.Add(p.DetachFromDisposeScope());
+            return Mix(dropout > 0 ? F.dropout(p, dropout) : p, value);
+        }
     }
 
     /// <summary>The scores of every query with every key, <c>q · k · scale</c>: <c>[batch, heads, seq, keys]</c>.</summary>

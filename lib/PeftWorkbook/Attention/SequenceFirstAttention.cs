@@ -17,25 +17,43 @@ public static class SequenceFirstAttention
     /// <param name="heads">The number of heads.</param>
     /// <param name="bias">Added to the scores, such as a mask of 0 and -∞: broadcastable to <c>[batch·heads, seq, keys]</c>; null adds nothing.</param>
     /// <param name="dropout">The share of probabilities dropped; 0 outside training.</param>
-    /// <param name="probabilities">The attention probabilities <c>[batch·heads, seq, keys]</c>.</param>
+    /// <param name="probabilities">
+    /// Takes the attention probabilities <c>[batch·heads, seq, keys]</c>, which are then the caller's; null where nobody asks: they
+    /// need not be there all at once then.
+    /// </param>
     /// <returns><c>[seq, batch, heads·d]</c>.</returns>
     public static Tensor Attend(
-        Tensor query, Tensor key, Tensor value, long heads, Tensor? bias, double dropout, out Tensor probabilities)
+        Tensor query, Tensor key, Tensor value, long heads, Tensor? bias, double dropout, List<Tensor>? probabilities = null)
     {
         var (seq, batch, width) = (query.shape[0], query.shape[1], query.shape[2]);
-        var d = width / heads;
         using var scope = NewDisposeScope();
+        var mixed = (probabilities is null ? Fused(query, key, value, heads, bias, dropout) : null)
+            ?? ByFormula(query, key, value, heads, bias, dropout, probabilities);
+        return mixed.reshape(seq, batch, width).MoveToOuterDisposeScope();
+    }
+
+    // [seq, batch, heads, d]
+    private static Tensor? Fused(Tensor query, Tensor key, Tensor value, long heads, Tensor? bias, double dropout)
+    {
+        var beside = bias?.view(query.shape[1], heads, bias.shape[1], bias.shape[2]);
+        return FusedAttention.TryAttend(HeadsFirst(query), HeadsFirst(key), HeadsFirst(value), beside, null, dropout)?.permute(2, 0, 1, 3);
+
+        Tensor HeadsFirst(Tensor x) => x.view(x.shape[0], x.shape[1], heads, -1).permute(1, 2, 0, 3);
+    }
+
+    // [seq, batch·heads, d]
+    private static Tensor ByFormula(
+        Tensor query, Tensor key, Tensor value, long heads, Tensor? bias, double dropout, List<Tensor>? probabilities)
+    {
         var q = SplitHeads(query, heads);                                        // [batch·heads, seq, d]
         var k = SplitHeads(key, heads).transpose(1, 2);                          // [batch·heads, d, keys]
         var v = SplitHeads(value, heads);                                        // [batch·heads, keys, d]
-        var scale = (float)(1 / Math.Sqrt(d));
+        var scale = (float)(1 / Math.Sqrt(q.shape[2]));
         using var none = bias is null ? zeros(1, dtype: query.dtype, device: query.device) : null;
         var scores = baddbmm(bias ?? none!, q, k, beta: bias is null ? 0 : 1, alpha: scale);
         var p = scores.softmax(-1);
-        var dropped = dropout > 0 ? F.dropout(p, dropout) : p;
-        var mixed = dropped.bmm(v);                                              // [batch·heads, seq, d]
-        probabilities = p.MoveToOuterDisposeScope();
-        return mixed.transpose(0, 1).reshape(seq, batch, width).MoveToOuterDisposeScope();
+        probabilities?.Add(p.DetachFromDisposeScope());
+        return (dropout > 0 ? F.dropout(p, dropout) : p).bmm(v).transpose(0, 1);
     }
 
     /// <summary>

@@ -100,8 +100,7 @@ internal sealed class BertSelfAttention : Module<Tensor, EncoderPass, Tensor>
         using var scope = NewDisposeScope();
         var (k, v, bias) = pass.WithPrefix(x, key.call(x), value.call(x));
         var mixed = SequenceFirstAttention.Attend(
-            query.call(pass.Asking(x)), k, v, _heads, bias, training ? _dropout : 0, out var probabilities);
-        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+            query.call(pass.Asking(x)), k, v, _heads, bias, training ? _dropout : 0, pass.Attentions);
         return mixed.MoveToOuterDisposeScope();
     }
 }

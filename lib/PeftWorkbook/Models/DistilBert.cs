@@ -195,8 +195,7 @@ internal sealed class DistilBertAttention : Module<Tensor, EncoderPass, Tensor>
         using var scope = NewDisposeScope();
         var (k, v, bias) = pass.WithPrefix(x, k_lin.call(x), v_lin.call(x));
         var mixed = SequenceFirstAttention.Attend(
-            q_lin.call(x), k, v, _heads, bias, training ? _dropout : 0, out var probabilities);
-        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+            q_lin.call(x), k, v, _heads, bias, training ? _dropout : 0, pass.Attentions);
         return out_lin.call(mixed).MoveToOuterDisposeScope();
     }
 }

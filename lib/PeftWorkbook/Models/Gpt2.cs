@@ -200,8 +200,7 @@ internal sealed class Gpt2Attention : Module<Tensor, Gpt2Pass, Tensor>, INumbere
         Tensor q = Split(parts[0]), k = Split(parts[1]), v = Split(parts[2]);            // [batch, heads, seq, d]
         (k, v, var bias) = AttentionPrefix.BatchFirst(
             KeyValuePrefix.At(pass.Input.Prefix?.Layers, _index), x, k, v, pass.Bias, pass.Input.Cache, _index);
-        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, out var probabilities);
-        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, pass.Attentions);
         var y = c_proj.call(mixed);
         if (pass.Input.GatedPrompts?[_index] is { } prompt)
         {

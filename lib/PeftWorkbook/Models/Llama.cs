@@ -256,8 +256,7 @@ internal sealed class LlamaAttention : Module<Tensor, DecoderPass, Tensor>, INum
         var v = Split(value, _groups);
         (k, v, var bias) = AttentionPrefix.BatchFirst(                                           // [batch, key heads, all, d]
             KeyValuePrefix.At(pass.Input.Prefix?.Layers, _index), x, k, v, pass.Bias, pass.Input.Cache, _index);
-        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, out var probabilities);
-        pass.Attentions?.Add(probabilities.DetachFromDisposeScope());
+        var mixed = GroupedQueryAttention.Attend(q, k, v, bias, null, training ? _dropout : 0, pass.Attentions);
         if (pass.Input.GatedPrompts?[_index] is { } prompt)
         {
             var (own, shown) = (k_proj.call(prompt.Vectors), v_proj.call(prompt.Vectors));

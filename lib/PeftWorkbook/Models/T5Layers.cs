@@ -110,7 +110,7 @@ internal sealed class T5Attention : Module<Tensor, Tensor?, T5Pass, Tensor>
         var (keys, values, bias) = AttentionPrefix.BatchFirst(
             KeyValuePrefix.At(Prefixes(pass.Context.Prefix, isCross: encoded is not null), _index), x, ownKeys, ownValues,
             encoded is null ? pass.SelfBias : pass.CrossBias, encoded is null ? pass.Context.Cache : null, _index);
-        var mixed = GroupedQueryAttention.Attend(Split(q.call(x)), keys, values, bias, scale: 1, training ? _dropout : 0, out _);
+        var mixed = GroupedQueryAttention.Attend(Split(q.call(x)), keys, values, bias, scale: 1, training ? _dropout : 0);
         return o.call(mixed).MoveToOuterDisposeScope();
     }
 

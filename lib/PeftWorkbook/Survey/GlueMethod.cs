@@ -39,7 +39,7 @@ public sealed record GlueMethod(string Name, IReadOnlyList<string> PeftTypes, do
         },
         new("prompt tuning", ["PROMPT_TUNING"], 3e-2) { Settings = """{"num_virtual_tokens": 20}""" },
         new("prefix tuning", ["PREFIX_TUNING"], 1e-2) { Settings = """{"num_virtual_tokens": 20}""" },
-        new("LoRA", ["LORA"], 5e-3) { Settings = """{"r": 8, "lora_alpha": 16, "target_modules": ["query", "value"]}""" },
+        new("LoRA", ["LORA"], 2e-3) { Settings = """{"r": 8, "lora_alpha": 16, "target_modules": ["query", "value"]}""" },
         new("VeRA", ["VERA"], 2e-2) { Settings = """{"r": 256, "target_modules": ["query", "value"]}""" },
     ];
 

@@ -39,7 +39,8 @@ inline Floats load(const c10::BFloat16* at) {
 
 inline void store(float* at, Floats value) { std::memcpy(at, &value, sizeof value); }
 
-inline Floats all(float value) { return Floats{} + value; }
+// Subtracting zero changes nothing, not even the sign of a zero, so it costs nothing.
+inline Floats all(float value) { return value - Floats{}; }
 
 inline float sum(Floats v) {
   typedef float Eight __attribute__((vector_size(32)));
@@ -71,7 +72,7 @@ inline void add_scaled(float* y, float scale, const float* x, int64_t n) {
 
 // exp(x) = 2^n 2^f with n the nearest integer to x log2(e): the power of two goes straight into the exponent bits.
 inline float exp_of(float x) {
-  const float t = (x > -87.0f ? x : -87.0f) * 1.44269504f;
+  const float t = (x < -87.0f ? -87.0f : x) * 1.44269504f;  // what is no number stays none
   const float n = std::nearbyint(t), f = t - n;
   float p = 1.54780177e-4f;
   p = p * f + 1.34004317e-3f;
@@ -84,6 +85,28 @@ inline float exp_of(float x) {
   float power;
   std::memcpy(&power, &bits, sizeof power);
   return p * power;
+}
+
+// The same for sixteen; exactly zero from where a float would lose its precision.
+inline Floats exp_of(Floats x) {
+  const Floats t = x * 1.44269504f, nearest = (t + 12582912.0f) - 12582912.0f, f = t - nearest;
+  Floats p = all(1.54780177e-4f);
+  p = p * f + 1.34004317e-3f;
+  p = p * f + 9.61799453e-3f;
+  p = p * f + 5.55032722e-2f;
+  p = p * f + 2.40226515e-1f;
+  p = p * f + 6.93147207e-1f;
+  p = p * f + 1.0f;
+  const Ints power = (__builtin_convertvector(nearest, Ints) + 127) << 23;
+  return x < -87.0f ? Floats{} : p * reinterpret_cast<Floats>(power);
+}
+
+inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+
+inline float largest(Floats v) {
+  float found = v[0];
+  for (int i = 1; i < kWidth; ++i) found = v[i] > found ? v[i] : found;
+  return found;
 }
 
 // Sixteen signed bytes as floats. GCC 12 takes __builtin_convertvector of loaded bytes apart into sixteen scalars.
