@@ -11,18 +11,23 @@ namespace PeftWorkbook.Peft.Prompt;
 internal static class ShadowBlocks
 {
     /// <summary>The blocks' names and numbers, in the model's order.</summary>
-    /// <exception cref="ArgumentException">None is meant.</exception>
+    /// <exception cref="ArgumentException">There are none, or none is meant.</exception>
     internal static IReadOnlyDictionary<string, int> Find(PretrainedModel model, ShadowConfig config)
     {
         var all = model.named_modules().Select(m => (m.name, Match: Match(m.name))).Where(m => m.Match.Success)
             .Select(m => (m.name, Number: int.Parse(m.Match.Groups[1].ValueSpan))).ToList();
+        if (all.Count == 0)
+        {
+            throw new ArgumentException($"A shadow follows the blocks of a decoder, called layers.N or h.N; {model.GetName()} has none.");
+        }
+
         var chosen = all
             .Where(b => config.TargetModules?.Matches(b.name) ?? true)
             .Where(b => config.ExcludeModules?.Matches(b.name) != true && config.LayersToTransform?.Contains(b.Number) != false)
             .ToDictionary(b => b.name, b => b.Number);
         return chosen.Count > 0
             ? chosen
-            : throw new ArgumentException($"Target modules {config.TargetModules} match no block; blocks are called " +
+            : throw new ArgumentException($"The targets, exclusions and layers of the configuration match no block; blocks are called " +
                 $"{string.Join(", ", all.Select(b => b.name))}.");
     }
 
