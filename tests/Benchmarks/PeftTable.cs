@@ -24,6 +24,7 @@ internal sealed class PeftTable : Benchmark
     private static readonly Dictionary<string, string> s_given = new()
     {
         ["C3A"] = """{"block_size": 128}""",
+        ["SK_TUNING"] = """{"token_ids": [2054, 2003, 1996, 2801, 2013, 1037, 2204, 6251]}""",
         ["TRAINABLE_TOKENS"] = """{"token_indices": [100, 101, 102]}""",
         ["VBLORA"] = """{"vector_length": 128}""",
     };

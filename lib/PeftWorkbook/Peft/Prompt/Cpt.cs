@@ -50,6 +50,8 @@ public sealed record CptConfig : PromptConfig
     [JsonPropertyName("num_virtual_tokens")]
     public override int VirtualTokens => TokenIds.Count;
 
+    private protected override string TokensSetting => "cpt_token_ids";
+
     /// <inheritdoc/>
     private protected override PromptConfig Sized(PretrainedModel model)
     {

@@ -50,6 +50,9 @@ public abstract record PromptConfig : PeftConfig
     /// <summary>Whether virtual tokens are keys and values, and not word vectors.</summary>
     private protected virtual bool IsPrefix => false;
 
+    /// <summary>What says how many virtual tokens there are, for messages.</summary>
+    private protected virtual string TokensSetting => "num_virtual_tokens a number above zero";
+
     /// <summary>A classifier's head is trained whole: <c>SEQ_CLS</c> and <c>TOKEN_CLS</c> add it to <see cref="ModulesToSave"/>.</summary>
     protected internal override PeftConfig Completed()
     {
@@ -66,7 +69,7 @@ public abstract record PromptConfig : PeftConfig
             ?? throw new ArgumentException($"{PeftType} takes a model of the workbook, and not {model.Model.GetName()}.");
         if (VirtualTokens < 1)
         {
-            throw new ArgumentException($"{PeftType} has {VirtualTokens} virtual tokens: give num_virtual_tokens a number above zero.");
+            throw new ArgumentException($"{PeftType} has {VirtualTokens} virtual tokens: give {TokensSetting}.");
         }
 
         var sized = Sized(pretrained);

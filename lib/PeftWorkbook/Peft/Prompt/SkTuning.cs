@@ -40,6 +40,8 @@ public sealed record SkTuningConfig : PromptConfig
     [JsonPropertyName("num_virtual_tokens")]
     public override int VirtualTokens => TokenIds?.Count ?? (PromptText is null ? 0 : Encode().Count);
 
+    private protected override string TokensSetting => "token_ids, or prompt_tuning_init_text with a tokenizer";
+
     private protected override bool IsPrefix => MakesPrefix;
 
     /// <inheritdoc/>
