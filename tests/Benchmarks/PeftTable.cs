@@ -71,6 +71,7 @@ internal sealed class PeftTable : Benchmark
 
     private static Cost Measure(PeftConfig? config)
     {
+        Settle();
         using var scope = NewDisposeScope();
         manual_seed(0);
         using var model = PretrainedModel.FromConfig(ModelConfig.Parse(MiniLmLora.Config), ModelTask.SequenceClassification).Initialize(0);
@@ -89,5 +90,14 @@ internal sealed class PeftTable : Benchmark
         var figures = new Cost(time, (CpuMemory.Peak - idle) / 1e6, peft?.TrainableParameters().Trainable ?? trained);
         peft?.Dispose();
         return figures;
+    }
+
+    // What the method before left to the finalizer would be freed meanwhile, and count for less.
+    private static void Settle()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 }

@@ -42,10 +42,10 @@ internal static class FusedAttention
     }
 
 #if POLYFILL
-    private static bool Takes(Tensor t) =>
-        TokenOps.Fusing && t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU && t.size(3) % HeadWidths == 0 && t.numel() > 0;
+    private static bool Takes(Tensor t) => TokenOps.Fusing && IsPlain(t) && t.size(3) % HeadWidths == 0 && t.numel() > 0;
 
-    private static bool TakesBias(Tensor? bias) =>
-        bias is null || (bias.dtype == ScalarType.Float32 && !(is_grad_enabled() && bias.requires_grad));
+    private static bool TakesBias(Tensor? bias) => bias is null || (IsPlain(bias) && !(is_grad_enabled() && bias.requires_grad));
+
+    private static bool IsPlain(Tensor t) => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU;
 #endif
 }

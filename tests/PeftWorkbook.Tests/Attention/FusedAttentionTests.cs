@@ -69,6 +69,19 @@ public sealed class FusedAttentionTests : IDisposable
         Tensor BatchFirst(Tensor x) => x.view(x.shape[0], 3, heads, d).permute(1, 2, 0, 3).contiguous();
     }
 
+    [Theory]
+    [InlineData(1, 7, 7)]
+    [InlineData(1, 1, 7)]
+    [InlineData(12, 7, 7)]
+    [InlineData(12, 1, 7)]
+    public void A_bias_of_any_shape_that_spreads_is_added(long heads, long queries, long keys)
+    {
+        var (x, bias) = (Random(7, 3, 64), Random(heads, queries, keys));
+        var formula = SequenceFirstAttention.Attend(x, x, x, 4, bias, 0, []);
+        Assert.InRange(Distance(formula, SequenceFirstAttention.Attend(x, x, x, 4, bias, 0)), 0, Close);
+        Assert.InRange(Distance(formula, SequenceFirstAttention.Attend(x, x, x, 4, bias.squeeze(0), 0)), 0, Close);
+    }
+
     [Fact]
     public void Hidden_keys_count_for_nothing_and_hide_no_fault()
     {
