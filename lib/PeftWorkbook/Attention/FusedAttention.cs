@@ -1,7 +1,6 @@
 using static TorchSharp.torch;
 #if POLYFILL
 using PeftWorkbook.Engine;
-using TorchSharp;
 using TorchSharp.Engine;
 #endif
 
@@ -42,10 +41,8 @@ internal static class FusedAttention
     }
 
 #if POLYFILL
-    private static bool Takes(Tensor t) => TokenOps.Fusing && IsPlain(t) && t.size(3) % HeadWidths == 0 && t.numel() > 0;
+    private static bool Takes(Tensor t) => TokenOps.IsPlain(t) && t.size(3) % HeadWidths == 0 && t.numel() > 0;
 
-    private static bool TakesBias(Tensor? bias) => bias is null || (IsPlain(bias) && !(is_grad_enabled() && bias.requires_grad));
-
-    private static bool IsPlain(Tensor t) => t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU;
+    private static bool TakesBias(Tensor? bias) => bias is null || (TokenOps.IsPlain(bias) && !(is_grad_enabled() && bias.requires_grad));
 #endif
 }

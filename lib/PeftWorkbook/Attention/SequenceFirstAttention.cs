@@ -35,8 +35,8 @@ public static class SequenceFirstAttention
     // [seq, batch, heads, d]
     private static Tensor? Fused(Tensor query, Tensor key, Tensor value, long heads, Tensor? bias, double dropout)
     {
-        var batch = query.shape[1];
-        var beside = bias?.expand(batch * heads, -1, -1).view(batch, heads, bias.shape[^2], bias.shape[^1]);
+        var (seq, batch, keys) = (query.shape[0], query.shape[1], key.shape[0]);
+        var beside = bias?.expand(batch * heads, seq, keys).view(batch, heads, seq, keys);
         return FusedAttention.TryAttend(HeadsFirst(query), HeadsFirst(key), HeadsFirst(value), beside, null, dropout)?.permute(2, 0, 1, 3);
 
         Tensor HeadsFirst(Tensor x) => x.view(x.shape[0], x.shape[1], heads, -1).permute(1, 2, 0, 3);

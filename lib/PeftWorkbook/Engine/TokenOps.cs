@@ -129,9 +129,10 @@ internal static class TokenOps
     }
 
 #if POLYFILL
+    /// <summary>Whether the engine's own kernels may take a tensor: fp32, on the CPU.</summary>
+    internal static bool IsPlain(Tensor t) => Fusing && t.dtype == ScalarType.Float32 && t.device_type == DeviceType.CPU;
+
     private static bool Fits(Tensor a, Tensor b) =>
-        Fusing && a.dtype == ScalarType.Float32 && b.dtype == ScalarType.Float32
-        && a.device_type == DeviceType.CPU && b.device_type == DeviceType.CPU
-        && !(is_grad_enabled() && (a.requires_grad || b.requires_grad));
+        IsPlain(a) && IsPlain(b) && !(is_grad_enabled() && (a.requires_grad || b.requires_grad));
 #endif
 }

@@ -257,7 +257,7 @@ Tensor with_gradient(const Tensor& q, const Tensor& k, const Tensor& v, const c1
   if (at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad()))
     return Function::apply(q, k, v, bias, kept, scale);
   at::AutoDispatchBelowADInplaceOrView below;
-  return compute(q, k, v, bias, kept, scale, nullptr);
+  return forward(q, k, v, bias, kept, scale);
 }
 
 TORCH_LIBRARY_FRAGMENT(workbook, library) {

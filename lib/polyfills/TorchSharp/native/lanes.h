@@ -70,35 +70,34 @@ inline void add_scaled(float* y, float scale, const float* x, int64_t n) {
   for (; i < n; ++i) y[i] += scale * x[i];
 }
 
-// exp(x) = 2^n 2^f with n the nearest integer to x log2(e): the power of two goes straight into the exponent bits.
-inline float exp_of(float x) {
-  const float t = (x < -87.0f ? -87.0f : x) * 1.44269504f;  // what is no number stays none
-  const float n = std::nearbyint(t), f = t - n;
-  float p = 1.54780177e-4f;
+// 2^f for f within a half of zero, of one float or sixteen.
+template <class T>
+inline T two_to(T f) {
+  T p = 1.54780177e-4f - T{};
   p = p * f + 1.34004317e-3f;
   p = p * f + 9.61799453e-3f;
   p = p * f + 5.55032722e-2f;
   p = p * f + 2.40226515e-1f;
   p = p * f + 6.93147207e-1f;
   p = p * f + 1.0f;
+  return p;
+}
+
+// exp(x) = 2^n 2^f with n the nearest integer to x log2(e): the power of two goes straight into the exponent bits.
+inline float exp_of(float x) {
+  const float t = (x < -87.0f ? -87.0f : x) * 1.44269504f;  // what is no number stays none
+  const float n = std::nearbyint(t), f = t - n;
   const int32_t bits = (static_cast<int32_t>(n) + 127) << 23;
   float power;
   std::memcpy(&power, &bits, sizeof power);
-  return p * power;
+  return two_to(f) * power;
 }
 
 // The same for sixteen; exactly zero from where a float would lose its precision.
 inline Floats exp_of(Floats x) {
   const Floats t = x * 1.44269504f, nearest = (t + 12582912.0f) - 12582912.0f, f = t - nearest;
-  Floats p = all(1.54780177e-4f);
-  p = p * f + 1.34004317e-3f;
-  p = p * f + 9.61799453e-3f;
-  p = p * f + 5.55032722e-2f;
-  p = p * f + 2.40226515e-1f;
-  p = p * f + 6.93147207e-1f;
-  p = p * f + 1.0f;
   const Ints power = (__builtin_convertvector(nearest, Ints) + 127) << 23;
-  return x < -87.0f ? Floats{} : p * reinterpret_cast<Floats>(power);
+  return x < -87.0f ? Floats{} : two_to(f) * reinterpret_cast<Floats>(power);
 }
 
 inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
