@@ -117,7 +117,12 @@ public class Lifetimes
         }
     }
 
-    // Without .NET's own heap, which grows with the processor's cache before it is collected.
-    private static long Resident() =>
-        (long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * 4096) - GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
+    // Without .NET's own heap, which grows with the processor's cache before it is collected. How large that is .NET knows as of its
+    // last collection: one is asked for.
+    private static long Resident()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return (long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1]) * 4096) - GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes;
+    }
 }
