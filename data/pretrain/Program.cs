@@ -36,7 +36,10 @@ for (var step = 0; step < steps; step++)
     means[kind] = step < 2 ? loss : (0.96 * means[kind]) + (0.04 * loss);
     if ((step + 1) % 200 == 0)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {step + 1}: loss of words {means[0]:F3}, of summaries {means[1]:F3}, {clock.Elapsed.TotalSeconds:F0} s"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {step + 1}: loss of words {means[0]:F3}, of summaries {means[1]:F3}, " +
+            $"{clock.Elapsed.TotalSeconds:F0} s"));
     }
 }
 

@@ -1,6 +1,9 @@
 namespace Pretrain;
 
-/// <summary>The words of the small world. The first half of each list of polar words is what the task trains on, the second what it is scored on.</summary>
+/// <summary>
+/// The words of the small world. The first half of each list of polar words is what the task trains on, the second what
+/// it is scored on.
+/// </summary>
 internal static class Words
 {
     internal static readonly string[] Good = Split(
@@ -19,7 +22,8 @@ internal static class Words
 
     internal static readonly string[] Liked = Split("loved enjoyed praised admired liked cherished recommended treasured applauded adored");
 
-    internal static readonly string[] Disliked = Split("hated disliked mocked despised regretted cursed rejected resented dismissed loathed");
+    internal static readonly string[] Disliked = Split(
+        "hated disliked mocked despised regretted cursed rejected resented dismissed loathed");
 
     internal static readonly string[] Things = Split(
         """
@@ -41,13 +45,16 @@ internal static class Words
 
     internal static readonly string[] Animals = Split("cat dog horse bird fish fox mouse cow sheep duck frog bear lion rabbit goat owl");
 
-    internal static readonly string[] Colours = Split("red blue green yellow black white brown grey orange purple small large old young tall short");
+    internal static readonly string[] Colours = Split(
+        "red blue green yellow black white brown grey orange purple small large old young tall short");
 
-    internal static readonly string[] Places = Split("river forest road bridge school station field harbour mountain village kitchen window street tower lake");
+    internal static readonly string[] Places = Split(
+        "river forest road bridge school station field harbour mountain village kitchen window street tower lake");
 
     internal static readonly string[] Times = Split("morning evening night summer winter spring autumn weekend");
 
-    internal static readonly string[] Deeds = Split("saw found heard followed painted sold bought carried watched drew described remembered");
+    internal static readonly string[] Deeds = Split(
+        "saw found heard followed painted sold bought carried watched drew described remembered");
 
     /// <summary>Words that the templates write out.</summary>
     internal static readonly string[] Small = Split(

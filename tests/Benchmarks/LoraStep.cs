@@ -19,7 +19,12 @@ internal sealed partial class LoraStep(int length) : Benchmark
         }
 
         yield return Against(Names[0], ours, plain, Anchor("hand"), "the anchor needs ../shared/prototypes and a PyTorch");
-        yield return Against(Names[1], ours, peft, peft is null ? null : Anchor("peft"), $"transformers and peft are not installed for {Python.Interpreter}");
+        yield return Against(
+            Names[1],
+            ours,
+            peft,
+            peft is null ? null : Anchor("peft"),
+            $"transformers and peft are not installed for {Python.Interpreter}");
     }
 
     private static string Against(string name, double ours, double? before, double? after, string without) =>

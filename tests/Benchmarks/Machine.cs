@@ -25,7 +25,8 @@ internal static class Machine
     internal static string Describe()
     {
         string processor = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "?"
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':')[1].Trim() ?? "?"
             : System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
         string theirs = Python.Answer("import torch; print(torch.__version__)") ?? "not here";
         return $"bench on {processor}, {Environment.ProcessorCount} processors, device {Device}; engine: {LibTorch.Installation}; "

@@ -24,7 +24,9 @@ internal sealed class MiniLmLora : IDisposable
     internal MiniLmLora(int batch, int length)
     {
         manual_seed(0);
-        var model = PretrainedModel.FromConfig(ModelConfig.Parse(Config), ModelTask.SequenceClassification).Initialize(0).to(Machine.Device);
+        var model = PretrainedModel.FromConfig(ModelConfig.Parse(Config), ModelTask.SequenceClassification)
+            .Initialize(0)
+            .to(Machine.Device);
         Model = PeftModel.Wrap(model, new LoraConfig(Rank: 8, Alpha: 16, TargetModules: ["query", "value"]) { TaskType = "SEQ_CLS" });
         _trainer = new Trainer(Model, new TrainerSettings { MaxGradNorm = 0 });
         _batch = new ModelInput(randint(5, 30000, new long[] { batch, length }, device: Machine.Device))

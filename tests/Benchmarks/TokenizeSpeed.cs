@@ -31,7 +31,11 @@ internal sealed class TokenizeSpeed : Benchmark
             yield return Rates($"tokenize-{name}", Rate(tokenizer, text), Promise, "MB/s of English on one thread");
             var letters = string.Concat(text.Where(char.IsAsciiLetter));
             var large = letters[..Math.Min(letters.Length, 1_000_000)];
-            yield return Rates($"tokenize-{name}-unbroken", Rate(tokenizer, large), Rate(tokenizer, large[..(large.Length / 8)]), "MB/s of 1 MB without a space, and of an eighth of it");
+            yield return Rates(
+                $"tokenize-{name}-unbroken",
+                Rate(tokenizer, large),
+                Rate(tokenizer, large[..(large.Length / 8)]),
+                "MB/s of 1 MB without a space, and of an eighth of it");
         }
     }
 
@@ -47,7 +51,8 @@ internal sealed class TokenizeSpeed : Benchmark
     {
         var folders = Directory.EnumerateDirectories(Path.Combine(_hub!, "tokenizers")).Order(StringComparer.Ordinal)
             .Select(f => (Path.GetFileName(f), (Func<TextTokenizer>)(() => TextTokenizer.Load(f))));
-        var files = Directory.EnumerateFiles(Path.Combine(_hub!, "models"), "*.gguf", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        var files = Directory.EnumerateFiles(Path.Combine(_hub!, "models"), "*.gguf", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
             .Select(f => (Path.GetFileNameWithoutExtension(f).ToLowerInvariant(), (Func<TextTokenizer>)(() =>
             {
                 using var file = GgufFile.Open(f);
@@ -61,7 +66,11 @@ internal sealed class TokenizeSpeed : Benchmark
     {
         var folder = Path.Combine(_hub!, "datasets", "text");
         var text = Directory.Exists(folder)
-            ? string.Join('\n', Directory.EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText))
+            ? string.Join(
+                '\n',
+                Directory.EnumerateFiles(folder, "*.txt", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+                    .Select(File.ReadAllText))
             : "";
         return text[..Math.Min(text.Length, 2_000_000)];
     }

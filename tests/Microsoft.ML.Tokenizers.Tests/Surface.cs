@@ -5,19 +5,24 @@ namespace Microsoft.ML.Tokenizers.Tests;
 /// <summary>Writes the public and protected members of an assembly, a line each, so that two assemblies can be compared.</summary>
 public static class Surface
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    public static IEnumerable<string> Of(Assembly assembly) => assembly.GetExportedTypes().SelectMany(OfType).Distinct().Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Of(Assembly assembly) =>
+        assembly.GetExportedTypes().SelectMany(OfType).Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> OfType(Type type)
     {
         yield return $"type {Name(type)} : {(type.BaseType is null ? "" : Name(type.BaseType))}";
-        foreach (var method in type.GetMethods(Declared).Where(m => (m.IsPublic || m.IsFamily) && m.DeclaringType == type && !m.Name.Contains('<')))
+        foreach (var method in type.GetMethods(Declared)
+            .Where(m => (m.IsPublic || m.IsFamily) && m.DeclaringType == type && !m.Name.Contains('<')))
         {
             var inherited = method.GetBaseDefinition().DeclaringType == typeof(object);
             if (!inherited)
             {
-                yield return $"{Name(type)}: {(method.IsPublic ? "public" : "protected")} {(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} {method.Name}({Parameters(method)})";
+                yield return $"{Name(type)}: {(method.IsPublic ? "public" : "protected")} "
+                    + $"{(method.IsStatic ? "static " : "")}{Name(method.ReturnType)} "
+                    + $"{method.Name}({Parameters(method)})";
             }
         }
 

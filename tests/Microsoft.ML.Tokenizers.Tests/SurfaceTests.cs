@@ -23,5 +23,7 @@ public sealed class SurfaceTests
     [InlineData("PreTokenizer")]
     [InlineData("RobertaPreTokenizer")]
     public void Has_every_member_of_the_types_it_offers(string type) =>
-        Assert.Empty(File.ReadLines(s_list).Where(l => l.StartsWith(type + ":", StringComparison.Ordinal)).Except(Surface.Of(typeof(Tokenizer).Assembly)));
+        Assert.Empty(
+            File.ReadLines(s_list).Where(l => l.StartsWith(type + ":", StringComparison.Ordinal))
+                .Except(Surface.Of(typeof(Tokenizer).Assembly)));
 }

@@ -26,7 +26,9 @@ public sealed class ClassicNotebookTests
         {
             await page.GotoAsync(new Uri(server.Address, $"notebooks/{workspace.Name}").AbsoluteUri);
             await page.WaitForFunctionAsync(
-                "() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()", null, new() { Timeout = 120_000 });
+                "() => window.Jupyter?.notebook?._fully_loaded && Jupyter.notebook.kernel?.is_connected()",
+                null,
+                new() { Timeout = 120_000 });
             await page.GetByRole(AriaRole.Link, new() { Name = "Cell", Exact = true }).ClickAsync();
             await page.Locator("#run_all_cells").ClickAsync();
             await page.WaitForFunctionAsync(

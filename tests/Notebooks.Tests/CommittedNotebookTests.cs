@@ -21,7 +21,9 @@ public sealed partial class CommittedNotebookTests
             Assert.True(File.ReadAllText(path) == notebook.ToJson(), $"{name}: nbformat would write it otherwise");
             Assert.True(code[0].Source.StartsWith("#load \"setup.csx\"", StringComparison.Ordinal), $"{name}: the first code cell");
             Assert.True(notebook.Metadata["kernelspec"]?["name"]?.GetValue<string>() == ".net-csharp", $"{name}: the kernel");
-            Assert.True(code.Where(cell => !cell.HasTag("skip-execution")).All(cell => cell.ExecutionCount is not null), $"{name}: a cell was not run");
+            Assert.True(
+                code.Where(cell => !cell.HasTag("skip-execution")).All(cell => cell.ExecutionCount is not null),
+                $"{name}: a cell was not run");
             Assert.DoesNotContain(code.Where(cell => !cell.HasTag("raises-exception")).SelectMany(cell => cell.Outputs),
                 output => output!["output_type"]!.GetValue<string>() == "error");
             Assert.DoesNotContain(code, cell => cell.Metadata.ContainsKey("execution") || cell.HasTag("injected-parameters"));
@@ -34,7 +36,9 @@ public sealed partial class CommittedNotebookTests
     [Fact]
     public async Task A_fresh_run_gives_the_committed_outputs()
     {
-        Assert.SkipWhen(Hub is null, "The committed outputs show models of the hub folder (../shared/hub or WORKBOOK_HUB), which is not here.");
+        Assert.SkipWhen(
+            Hub is null,
+            "The committed outputs show models of the hub folder (../shared/hub or WORKBOOK_HUB), which is not here.");
         foreach (string path in Repository.Notebooks())
         {
             await RunAsync(path, ["--check", "--no-html"], new() { ["WORKBOOK_HUB"] = Hub! });

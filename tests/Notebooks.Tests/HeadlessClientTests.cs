@@ -69,7 +69,9 @@ public sealed class HeadlessClientTests
     private static Notebook Verify(string path)
     {
         Notebook notebook = Notebook.Read(path);
-        NotebookCell[] code = [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code && cell.Source.Length > 0 && !cell.HasTag("skip-execution"))];
+        NotebookCell[] code =
+            [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code
+                && cell.Source.Length > 0 && !cell.HasTag("skip-execution"))];
         Assert.Equal(Enumerable.Range(1, code.Length), code.Select(cell => cell.ExecutionCount ?? 0));
         foreach (NotebookCell cell in code.Where(cell => !cell.HasTag("raises-exception")))
         {

@@ -30,7 +30,8 @@ public sealed class JupyterLabTests
             await lab.RunAllAsync();
             Assert.Equal(0, await lab.Errors.CountAsync());
             await lab.PictureAsync($"lab-{name}");
-            bool interacts = Notebook.Read(workspace.NotebookPath).Cells.Any(cell => cell.Source.Contains("Interact(", StringComparison.Ordinal));
+            bool interacts = Notebook.Read(workspace.NotebookPath).Cells
+                .Any(cell => cell.Source.Contains("Interact(", StringComparison.Ordinal));
             await DragAsync(lab, name, interacts);
             await ReloadAsync(lab, name);
         }

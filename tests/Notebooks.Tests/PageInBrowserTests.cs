@@ -10,7 +10,8 @@ public sealed class PageInBrowserTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("pages-").FullName;
 
-    public static TheoryData<string> Charted => [TestNotebooks.Charts, .. Repository.Notebooks().Select(path => Path.GetFileNameWithoutExtension(path))];
+    public static TheoryData<string> Charted =>
+        [TestNotebooks.Charts, .. Repository.Notebooks().Select(path => Path.GetFileNameWithoutExtension(path))];
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -22,6 +23,7 @@ public sealed class PageInBrowserTests : IDisposable
         IPage page = await browser.OpenAsync(offline: true);
         List<string> errors = Follow(page);
         await page.GotoAsync(new Uri(Path.Combine(folder, "index.html")).AbsoluteUri);
+        await page.WaitForSelectorAsync(".card .math .katex");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Browser.Pictures, "index.png"), FullPage = true });
         await page.ClickAsync("a.card");
         await page.WaitForSelectorAsync(".chart .live .main-svg");

@@ -5,7 +5,10 @@ namespace PeftWorkbook.Tests;
 /// <summary>How many tensors live.</summary>
 internal static class LiveTensors
 {
-    /// <summary>The count once the finalizer has freed what earlier tests left to it, so that it frees none of that while a test counts.</summary>
+    /// <summary>
+    /// The count once the finalizer has freed what earlier tests left to it, so that it frees none of that while a test
+    /// counts.
+    /// </summary>
     internal static long Settled()
     {
         long before;

@@ -64,7 +64,8 @@ internal static class ApiSignatures
         : m.IsAbstract ? "abstract " : m.IsVirtual && !m.IsFinal ? m.GetBaseDefinition() == m ? "virtual " : "override " : "");
 
     private static string Category(Type t) => t.IsEnum ? "enum" : t.IsValueType ? "struct" : t.IsInterface ? "interface"
-        : t is { IsAbstract: true, IsSealed: true } ? "static class" : t.IsAbstract ? "abstract class" : t.IsSealed ? "sealed class" : "class";
+        : t is { IsAbstract: true, IsSealed: true } ? "static class" : t.IsAbstract ? "abstract class"
+        : t.IsSealed ? "sealed class" : "class";
 
     private static string Generic(MethodInfo m) =>
         m.IsGenericMethod ? "<" + string.Join(",", m.GetGenericArguments().Select(a => a.Name)) + ">" : "";
@@ -77,7 +78,8 @@ internal static class ApiSignatures
     private static string Parameter(ParameterInfo p)
     {
         string prefix = p.IsOut ? "out " : p.IsIn && p.ParameterType.IsByRef ? "in " : p.ParameterType.IsByRef ? "ref " : "";
-        string parameters = p.GetCustomAttributesData().Any(a => a.AttributeType.Name is "ParamArrayAttribute" or "ParamCollectionAttribute")
+        string parameters = p.GetCustomAttributesData()
+            .Any(a => a.AttributeType.Name is "ParamArrayAttribute" or "ParamCollectionAttribute")
             ? "params " : "";
         string fallback = p.HasDefaultValue ? " = " + Literal(p.RawDefaultValue) : "";
         return $"{prefix}{parameters}{ApiTypeNames.Name(p.ParameterType)} {p.Name}{fallback}";

@@ -18,7 +18,8 @@ public class BoundaryFuzz
         "view", "reshape", "permute", "expand", "repeat", "narrow", "select.int", "slice.Tensor", "split.Tensor", "chunk", "topk", "sort",
         "cumsum", "linalg_svd", "linalg_inv", "linalg_qr", "cholesky", "masked_fill.Scalar", "where.self", "einsum", "conv2d",
         "cross_entropy_loss", "nll_loss", "dropout", "bernoulli", "multinomial", "one_hot", "bincount", "tril", "diag", "flip",
-        "roll", "as_strided", "unfold", "index_select", "index_add", "repeat_interleave.self_int", "bitwise_and.Tensor", "pow.Tensor_Tensor",
+        "roll", "as_strided", "unfold", "index_select", "index_add", "repeat_interleave.self_int", "bitwise_and.Tensor",
+        "pow.Tensor_Tensor",
     ];
 
     private static readonly ScalarType[] Types =

@@ -16,7 +16,10 @@ public static class AttentionMasks
     public static Tensor Causal(long queries, long keys, Device device) =>
         Distances(queries, keys, device, d => d.le(0));
 
-    /// <summary>A causal window (Longformer, arXiv 2004.05150; Mistral, arXiv 2310.06825): the <paramref name="width"/> positions up to the query's own.</summary>
+    /// <summary>
+    /// A causal window (Longformer, arXiv 2004.05150; Mistral, arXiv 2310.06825): the <paramref name="width"/>
+    /// positions up to the query's own.
+    /// </summary>
     /// <inheritdoc cref="Causal"/>
     public static Tensor Window(long queries, long keys, long width, Device device) =>
         Distances(queries, keys, device, d => d.le(0).logical_and(d.gt(-width)));

@@ -63,9 +63,14 @@ public static class RelativeBuckets
     /// <param name="isBidirectional">Whether keys after a query have buckets of their own, half of them.</param>
     /// <returns><c>[1, heads, queries, keys]</c>.</returns>
     public static Tensor Bias(Tensor table, long queries, long keys, int maxDistance, bool isBidirectional) =>
-        Bias(b => table.index_select(0, b.reshape(-1)).view(queries, keys, -1), (int)table.shape[0], queries, keys, maxDistance, isBidirectional, table.device);
+        Bias(
+            b => table.index_select(0, b.reshape(-1)).view(queries, keys, -1),
+            (int)table.shape[0], queries, keys, maxDistance, isBidirectional, table.device);
 
-    /// <summary>The same with a table that is looked up by a module, which adapters may change: <c>[queries, keys]</c> to <c>[queries, keys, heads]</c>.</summary>
+    /// <summary>
+    /// The same with a table that is looked up by a module, which adapters may change: <c>[queries, keys]</c> to
+    /// <c>[queries, keys, heads]</c>.
+    /// </summary>
     internal static Tensor Bias(
         Func<Tensor, Tensor> lookUp, int buckets, long queries, long keys, int maxDistance, bool isBidirectional, Device device)
     {

@@ -34,7 +34,10 @@ public sealed class RotaryEmbedding
     /// <summary>The frequencies, and what multiplies cosines and sines.</summary>
     public RotaryScaling Scaling => _scaling;
 
-    /// <summary>Cosines and sines of positions, each <c>[batch | 1, 1, seq, d]</c>, for the layout <see cref="RotaryLayout.Half"/>.</summary>
+    /// <summary>
+    /// Cosines and sines of positions, each <c>[batch | 1, 1, seq, d]</c>, for the layout
+    /// <see cref="RotaryLayout.Half"/>.
+    /// </summary>
     /// <param name="positions">Positions <c>[batch | 1, seq]</c>, int64.</param>
     /// <param name="dtype">The dtype of the result; angles are computed in fp32, as transformers does.</param>
     public (Tensor Cos, Tensor Sin) At(Tensor positions, ScalarType dtype)

@@ -73,7 +73,10 @@ public sealed record RotaryScaling(Func<long, double[]> Frequencies, double Atte
         return new(positions => positions > original ? far : near, attentionFactor, DependsOnLength: true);
     }
 
-    /// <summary>LongRoPE's attention factor where none is given: <c>√(1 + ln(factor) / ln(original))</c>, and 1 up to a factor of 1.</summary>
+    /// <summary>
+    /// LongRoPE's attention factor where none is given: <c>√(1 + ln(factor) / ln(original))</c>, and 1 up to a factor
+    /// of 1.
+    /// </summary>
     public static double LongRopeAttention(double factor, double original) =>
         factor <= 1 ? 1 : Math.Sqrt(1 + (Math.Log(factor) / Math.Log(original)));
 }

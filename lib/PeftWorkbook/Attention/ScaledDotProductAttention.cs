@@ -15,7 +15,10 @@ public sealed record AttentionOptions
     /// </summary>
     public double? SoftCap { get; init; }
 
-    /// <summary>Added to the scores, broadcastable to <c>[batch, heads, seq, keys]</c>: <see cref="Alibi"/>, <see cref="RelativeBuckets"/>.</summary>
+    /// <summary>
+    /// Added to the scores, broadcastable to <c>[batch, heads, seq, keys]</c>: <see cref="Alibi"/>,
+    /// <see cref="RelativeBuckets"/>.
+    /// </summary>
     public Tensor? Bias { get; init; }
 
     /// <summary>True where a query sees a key, broadcastable to <c>[batch, heads, seq, keys]</c>: <see cref="AttentionMasks"/>.</summary>

@@ -15,7 +15,10 @@ public static class SequenceFirstAttention
     /// <param name="key"><c>[keys, batch, heads·d]</c>.</param>
     /// <param name="value"><c>[keys, batch, heads·d]</c>.</param>
     /// <param name="heads">The number of heads.</param>
-    /// <param name="bias">Added to the scores, such as a mask of 0 and -∞: broadcastable to <c>[batch·heads, seq, keys]</c>; null adds nothing.</param>
+    /// <param name="bias">
+    /// Added to the scores, such as a mask of 0 and -∞: broadcastable to <c>[batch·heads, seq, keys]</c>; null adds
+    /// nothing.
+    /// </param>
     /// <param name="dropout">The share of probabilities dropped; 0 outside training.</param>
     /// <param name="probabilities">
     /// Takes the attention probabilities <c>[batch·heads, seq, keys]</c>, which are then the caller's; null where nobody asks: they

@@ -33,7 +33,8 @@ public sealed class BlockWeight : IDisposable
         var width = blocks.shape is [_, var bytes] && Computes(type) ? bytes : -1;
         if (width < 0 || width % type.Block().Bytes != 0)
         {
-            throw new ArgumentException($"Blocks of type {type} and shape [{string.Join(", ", blocks.shape)}] are no matrix to compute with.");
+            throw new ArgumentException(
+                $"Blocks of type {type} and shape [{string.Join(", ", blocks.shape)}] are no matrix to compute with.");
         }
 
         (_blocks, Type) = (blocks.DetachFromDisposeScope(), type);

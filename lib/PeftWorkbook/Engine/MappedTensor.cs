@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace PeftWorkbook.Engine;
 
-/// <summary>Tensors over the bytes of a mapped file: without a copy where the engine can, else copied by official API calls alone.</summary>
+/// <summary>
+/// Tensors over the bytes of a mapped file: without a copy where the engine can, else copied by official API calls
+/// alone.
+/// </summary>
 internal static unsafe class MappedTensor
 {
     /// <summary>How many bytes are copied at once: .NET's spans end at 2 GB.</summary>
@@ -13,7 +16,10 @@ internal static unsafe class MappedTensor
     /// <summary>How many bytes of a file are read before their pages are given back.</summary>
     private const long SmallPortion = 1L << 24;
 
-    /// <summary>A CPU tensor of the bytes at <paramref name="offset"/>. It may outlive the file; writing to it does not change the file.</summary>
+    /// <summary>
+    /// A CPU tensor of the bytes at <paramref name="offset"/>. It may outlive the file; writing to it does not change
+    /// the file.
+    /// </summary>
     /// <param name="file">The mapped file.</param>
     /// <param name="offset">The first byte.</param>
     /// <param name="shape">The tensor's shape.</param>

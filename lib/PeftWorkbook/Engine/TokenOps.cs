@@ -27,7 +27,10 @@ internal static class TokenOps
     private static readonly Op s_step = Op.Find("workbook::attend_step");
 #endif
 
-    /// <summary><c>x / √(mean(x²) + ε) · w</c> over the last axis (arXiv 1910.07467); the mean is taken in fp32 whatever the dtype.</summary>
+    /// <summary>
+    /// <c>x / √(mean(x²) + ε) · w</c> over the last axis (arXiv 1910.07467); the mean is taken in fp32 whatever the
+    /// dtype.
+    /// </summary>
     /// <param name="x"><c>[…, dim]</c>.</param>
     /// <param name="weight"><c>[dim]</c>.</param>
     /// <param name="epsilon">ε.</param>

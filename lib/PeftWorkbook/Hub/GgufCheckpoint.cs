@@ -53,7 +53,9 @@ public sealed class GgufCheckpoint : ITensorSource
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     public Tensor Read(string name)
     {
-        var original = _original.TryGetValue(name, out var found) ? found : throw new KeyNotFoundException($"'{Origin}' holds no tensor '{name}'.");
+        var original = _original.TryGetValue(name, out var found)
+            ? found
+            : throw new KeyNotFoundException($"'{Origin}' holds no tensor '{name}'.");
         var values = _file.Dequantize(original);
         var heads = original.Contains(".attn_q.", StringComparison.Ordinal) ? Heads("llama.attention.head_count")
             : original.Contains(".attn_k.", StringComparison.Ordinal) ? Heads("llama.attention.head_count_kv")

@@ -40,6 +40,7 @@ public static class GgufConfig
         };
         return new(file.Path, json);
 
-        long Needed(string key) => file.Value<uint?>($"llama.{key}") ?? throw new InvalidDataException($"'{file.Path}' lacks 'llama.{key}'.");
+        long Needed(string key) => file.Value<uint?>($"llama.{key}")
+            ?? throw new InvalidDataException($"'{file.Path}' lacks 'llama.{key}'.");
     }
 }

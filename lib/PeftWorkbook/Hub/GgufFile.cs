@@ -141,7 +141,9 @@ public sealed class GgufFile : IDisposable
         var (tensors, entries) = (reader.U64("the number of tensors"), reader.U64("the number of metadata entries"));
         if (tensors > (ulong)reader.Left / 24 || entries > (ulong)reader.Left / 13)
         {
-            throw new InvalidDataException($"it claims {tensors} tensors and {entries} metadata entries, more than its {file(reader)} bytes can hold");
+            throw new InvalidDataException(
+                $"it claims {tensors} tensors and {entries} metadata entries, " +
+                $"more than its {file(reader)} bytes can hold");
         }
 
         return (tensors, entries);
@@ -162,7 +164,8 @@ public sealed class GgufFile : IDisposable
     private int ReadAlignment() => _metadata.GetValueOrDefault("general.alignment", 32u) switch
     {
         uint a when a is > 0 and <= MaxAlignment && (a & (a - 1)) == 0 => (int)a,
-        var other => throw new InvalidDataException($"general.alignment is {other}, and must be a 32-bit power of two up to {MaxAlignment}"),
+        var other => throw new InvalidDataException(
+            $"general.alignment is {other}, and must be a 32-bit power of two up to {MaxAlignment}"),
     };
 
     /// <summary>One row of the tensor table; the offset is still counted from the start of the data.</summary>
@@ -192,9 +195,12 @@ public sealed class GgufFile : IDisposable
 
         var offset = reader.U64($"the offset of tensor '{name}'");
         var (elements, bytes) = type.Block();
-        if (count > long.MaxValue / 8 || offset > long.MaxValue / 2 || (shape.Length > 0 && shape[^1] % elements != 0) || (shape.Length == 0 && elements > 1))
+        if (count > long.MaxValue / 8 || offset > long.MaxValue / 2
+            || (shape.Length > 0 && shape[^1] % elements != 0) || (shape.Length == 0 && elements > 1))
         {
-            throw new InvalidDataException($"tensor '{name}' of type {type} cannot have the shape [{string.Join(", ", shape)}] and the offset {offset}");
+            throw new InvalidDataException(
+                $"tensor '{name}' of type {type} cannot have the shape [{string.Join(", ", shape)}] " +
+                $"and the offset {offset}");
         }
 
         return new(name, type, shape, (long)offset, (long)(count / (ulong)elements * (ulong)bytes));
@@ -207,9 +213,13 @@ public sealed class GgufFile : IDisposable
             throw new InvalidDataException($"tensor '{tensor.Name}' starts at {tensor.Offset}, which is no multiple of {Alignment}");
         }
 
-        if (tensor.ByteCount > 0 && (tensor.ByteCount > _file.Length - DataOffset || tensor.Offset > _file.Length - DataOffset - tensor.ByteCount))
+        if (tensor.ByteCount > 0
+            && (tensor.ByteCount > _file.Length - DataOffset
+                || tensor.Offset > _file.Length - DataOffset - tensor.ByteCount))
         {
-            throw new InvalidDataException($"tensor '{tensor.Name}' takes {tensor.ByteCount} bytes from {tensor.Offset}, past the end of the file");
+            throw new InvalidDataException(
+                $"tensor '{tensor.Name}' takes {tensor.ByteCount} bytes from {tensor.Offset}, " +
+                "past the end of the file");
         }
 
         if (!_tensors.TryAdd(tensor.Name, tensor with { Offset = tensor.ByteCount > 0 ? DataOffset + tensor.Offset : 0 }))

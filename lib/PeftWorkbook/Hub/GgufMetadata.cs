@@ -9,7 +9,10 @@ internal static class GgufMetadata
     /// <summary>Deeper nesting than anyone writes, and shallow enough for any stack.</summary>
     private const int MaxDepth = 8;
 
-    /// <summary>Reads a value of the given type: a number of the file's width, a bool, a string, or an array (<c>int[]</c>, <c>string[]</c>, …).</summary>
+    /// <summary>
+    /// Reads a value of the given type: a number of the file's width, a bool, a string, or an array (<c>int[]</c>,
+    /// <c>string[]</c>, …).
+    /// </summary>
     internal static object Read(GgufReader reader, uint type, string key, int depth = 0) => type switch
     {
         0 => reader.U8(key),

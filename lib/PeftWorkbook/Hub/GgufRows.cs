@@ -28,7 +28,8 @@ internal sealed class GgufRows
         _rowBytes = _rows == 0 ? 0 : _tensor.ByteCount / _rows;
         if (heads > 0 && (shape.Length != 2 || _rows % (2 * heads) != 0))
         {
-            throw new InvalidDataException($"'{file.Path}' has {heads} heads, which do not divide the {_rows} rows of '{name}' into pairs.");
+            throw new InvalidDataException(
+                $"'{file.Path}' has {heads} heads, which do not divide the {_rows} rows of '{name}' into pairs.");
         }
 
         _headRows = heads > 0 ? _rows / heads : 0;

@@ -16,12 +16,14 @@ public static class Hub
 
     /// <summary>The folder of a data set, found as models are: <c>datasets/…</c> of <c>WORKBOOK_HUB</c>, then the cache.</summary>
     /// <inheritdoc cref="Resolve"/>
-    public static string ResolveDataset(string idOrFolder, HubOptions? options = null) => Find(HubKind.Dataset, idOrFolder, options ?? new());
+    public static string ResolveDataset(string idOrFolder, HubOptions? options = null) =>
+        Find(HubKind.Dataset, idOrFolder, options ?? new());
 
     /// <summary>The folder of a tokenizer: <c>tokenizers/…</c> of <c>WORKBOOK_HUB</c>, else that of the model of the same id.</summary>
     /// <inheritdoc cref="Resolve"/>
     public static string ResolveTokenizer(string idOrFolder, HubOptions? options = null) =>
-        (Directory.Exists(idOrFolder) ? null : HubFolders.Find(HubKind.Tokenizer, idOrFolder)) ?? Find(HubKind.Model, idOrFolder, options ?? new());
+        (Directory.Exists(idOrFolder) ? null : HubFolders.Find(HubKind.Tokenizer, idOrFolder))
+            ?? Find(HubKind.Model, idOrFolder, options ?? new());
 
     /// <summary>Whether <see cref="Resolve"/> would find a model without a download.</summary>
     public static bool Has(string idOrFolder) => Directory.Exists(idOrFolder) || HubFolders.Find(HubKind.Model, idOrFolder) is not null;
@@ -43,7 +45,8 @@ public static class Hub
         {
             var why = HubOptions.Offline ? "HF_HUB_OFFLINE forbids a download" : "a download was not asked for";
             throw new DirectoryNotFoundException(
-                $"{kind} '{idOrFolder}' is neither embedded, nor below WORKBOOK_HUB, nor in the Hugging Face cache ({HubFolders.Cache}), and {why}.");
+                $"{kind} '{idOrFolder}' is neither embedded, nor below WORKBOOK_HUB, " +
+                $"nor in the Hugging Face cache ({HubFolders.Cache}), and {why}.");
         }
 
         return HubDownload.Run(kind, idOrFolder, options);

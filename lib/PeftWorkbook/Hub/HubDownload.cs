@@ -21,7 +21,12 @@ internal sealed class HubDownload : IDisposable
     {
         (_kind, _id, _options) = (kind, id, options);
         _cancelled = options.CancellationToken;
-        var handler = new SocketsHttpHandler { ConnectTimeout = options.Patience, MaxAutomaticRedirections = 5, AutomaticDecompression = DecompressionMethods.None };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectTimeout = options.Patience,
+            MaxAutomaticRedirections = 5,
+            AutomaticDecompression = DecompressionMethods.None
+        };
         _client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };   // each wait has its own limit
         _client.DefaultRequestHeaders.UserAgent.Add(new("PeftWorkbook", "0.1"));
     }
@@ -69,11 +74,15 @@ internal sealed class HubDownload : IDisposable
     }
 
     private Uri ApiAddress() =>
-        new(_options.Endpoint, $"api/{(_kind == HubKind.Dataset ? "datasets" : "models")}/{_id}/revision/{Uri.EscapeDataString(_options.Revision)}?blobs=true");
+        new(
+            _options.Endpoint,
+            $"api/{(_kind == HubKind.Dataset ? "datasets" : "models")}/{_id}/revision/" +
+            $"{Uri.EscapeDataString(_options.Revision)}?blobs=true");
 
     private Uri FileAddress(HubListing listing, HubFile file) => new(
         _options.Endpoint,
-        $"{(_kind == HubKind.Dataset ? "datasets/" : "")}{_id}/resolve/{listing.Commit}/{string.Join('/', file.Name.Split('/').Select(Uri.EscapeDataString))}");
+        $"{(_kind == HubKind.Dataset ? "datasets/" : "")}{_id}/resolve/{listing.Commit}/" +
+        $"{string.Join('/', file.Name.Split('/').Select(Uri.EscapeDataString))}");
 
     /// <summary>One file: what has arrived stays in a part file; it counts only when length and hash are right.</summary>
     private async Task BringAsync(HubFile file, string target, HubListing listing, long before)
@@ -142,7 +151,8 @@ internal sealed class HubDownload : IDisposable
             await CopyAsync(body, target, file.Size, report);
             return target.Position < file.Size ? HubFault.Broken(What, file.Name, target.Position, file.Size, null) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !_cancelled.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException
+            or OperationCanceledException && !_cancelled.IsCancellationRequested)
         {
             return target.Length > 0
                 ? HubFault.Broken(What, file.Name, target.Length, file.Size, e)
@@ -181,7 +191,9 @@ internal sealed class HubDownload : IDisposable
             using var limit = Limit();
             return await ReadListingAsync(response, limit.Token);
         }
-        catch (Exception e) when ((e is HttpRequestException or OperationCanceledException || (e is IOException and not HubException)) && !_cancelled.IsCancellationRequested)
+        catch (Exception e) when (
+            (e is HttpRequestException or OperationCanceledException || (e is IOException and not HubException))
+            && !_cancelled.IsCancellationRequested)
         {
             throw new HubException(HubFault.Unreachable(What, _options.Endpoint, e).Sentence, e);
         }

@@ -12,15 +12,19 @@ internal sealed record HubFault(string Sentence, bool Retry, TimeSpan Wait, Exce
     {
         >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => null,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Final(
-            $"{what}: the hub refuses access ({(int)response.StatusCode}); {(options.Token is null ? "set HF_TOKEN to a token that may read it" : "the token in use may not read it")}, or check the name."),
-        HttpStatusCode.NotFound => Final($"{what}: the hub at {options.Endpoint} has nothing of that name at revision '{options.Revision}'."),
+            $"{what}: the hub refuses access ({(int)response.StatusCode}); " +
+            (options.Token is null ? "set HF_TOKEN to a token that may read it" : "the token in use may not read it") +
+            ", or check the name."),
+        HttpStatusCode.NotFound => Final(
+            $"{what}: the hub at {options.Endpoint} has nothing of that name at revision '{options.Revision}'."),
         HttpStatusCode.TooManyRequests when After(response) > s_longest => Final(
             $"{what}: the hub asks to wait {After(response).TotalSeconds:0} s before the next request (429); try again then."),
         HttpStatusCode.TooManyRequests => new($"{what}: the hub keeps answering that requests come too fast (429).", true, After(response)),
         HttpStatusCode.RequestedRangeNotSatisfiable => Final($"{what}: the hub has fewer bytes than it said (416)."),
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => Final(
             $"{what}: the hub redirects without end, or to where it may not ({(int)response.StatusCode})."),
-        >= HttpStatusCode.InternalServerError => new($"{what}: the hub answers with its own failure ({(int)response.StatusCode}).", true, s_short),
+        >= HttpStatusCode.InternalServerError => new(
+            $"{what}: the hub answers with its own failure ({(int)response.StatusCode}).", true, s_short),
         _ => Final($"{what}: the hub answers {(int)response.StatusCode}, which is not understood."),
     };
 
@@ -33,7 +37,9 @@ internal sealed record HubFault(string Sentence, bool Retry, TimeSpan Wait, Exce
         Final($"{what} is not here, and the hub at {endpoint} cannot be reached ({Reason(cause)}).") with { Cause = cause };
 
     private static string Reason(Exception cause) =>
-        cause is OperationCanceledException ? "no answer in time" : (cause.InnerException ?? cause).Message.TrimEnd('.').ReplaceLineEndings(" ");
+        cause is OperationCanceledException
+            ? "no answer in time"
+            : (cause.InnerException ?? cause).Message.TrimEnd('.').ReplaceLineEndings(" ");
 
     private static HubFault Final(string sentence) => new(sentence, false, TimeSpan.Zero);
 

@@ -6,7 +6,8 @@ internal static class HubFolders
     /// <summary>The Hugging Face cache, found as its own library finds it.</summary>
     internal static string Cache => HubOptions.Setting("HF_HUB_CACHE") ?? HubOptions.Setting("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(
         HubOptions.Setting("HF_HOME") ?? Path.Combine(
-            HubOptions.Setting("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            HubOptions.Setting("XDG_CACHE_HOME") ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
             "huggingface"),
         "hub");
 
@@ -40,7 +41,10 @@ internal static class HubFolders
 
     private static IEnumerable<string> Roots()
     {
-        for (var at = new DirectoryInfo(Path.GetDirectoryName(typeof(HubFolders).Assembly.Location) ?? AppContext.BaseDirectory); at is not null; at = at.Parent)
+        for (var at = new DirectoryInfo(
+                Path.GetDirectoryName(typeof(HubFolders).Assembly.Location) ?? AppContext.BaseDirectory);
+            at is not null;
+            at = at.Parent)
         {
             if (Directory.Exists(Path.Combine(at.FullName, "data", "models")))
             {

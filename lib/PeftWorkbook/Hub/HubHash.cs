@@ -42,5 +42,6 @@ internal static class HubHash
         return hash.GetHashAndReset();
     }
 
-    private static bool Same(byte[] hash, string expected) => Convert.ToHexString(hash).Equals(expected, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(byte[] hash, string expected) =>
+        Convert.ToHexString(hash).Equals(expected, StringComparison.OrdinalIgnoreCase);
 }

@@ -8,10 +8,13 @@ internal static partial class HubId
     /// <summary>Throws where the text is no id; so no id can lead out of a folder.</summary>
     internal static void Check(string id)
     {
-        if (id is null || id.Length > 200 || !Valid().IsMatch(id) || id.Contains("..", StringComparison.Ordinal) || id.Contains("--", StringComparison.Ordinal))
+        if (id is null || id.Length > 200 || !Valid().IsMatch(id)
+            || id.Contains("..", StringComparison.Ordinal) || id.Contains("--", StringComparison.Ordinal))
         {
             throw new ArgumentException(
-                $"'{id}' is neither a folder here nor an id: an id is a name or organisation/name of letters, digits, '-', '_' and '.'.", nameof(id));
+                $"'{id}' is neither a folder here nor an id: " +
+                "an id is a name or organisation/name of letters, digits, '-', '_' and '.'.",
+                nameof(id));
         }
     }
 

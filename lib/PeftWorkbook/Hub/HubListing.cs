@@ -32,7 +32,8 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
             var listing = new HubListing(commit, files);
             return listing.Total >= 0 ? listing : throw new InvalidDataException("its files have no length");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or InvalidDataException or FormatException or NullReferenceException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or InvalidDataException or FormatException or NullReferenceException or OverflowException)
         {
             throw new HubException($"{what}: the hub's list of files cannot be read ({e.Message.TrimEnd('.')}).", e);
         }
@@ -50,7 +51,9 @@ internal sealed record HubListing(string Commit, IReadOnlyList<HubFile> Files)
         }
 
         var bytes = size.GetInt64();
-        return bytes < 0 ? throw new InvalidDataException("a file has a negative length") : new(sibling.GetProperty("rfilename").GetString()!, bytes, sha256, blob);
+        return bytes < 0
+            ? throw new InvalidDataException("a file has a negative length")
+            : new(sibling.GetProperty("rfilename").GetString()!, bytes, sha256, blob);
     }
 
     /// <summary>Whether a text is a hash of so many hexadecimal digits.</summary>

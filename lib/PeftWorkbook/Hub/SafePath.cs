@@ -20,7 +20,9 @@ internal static class SafePath
         if (relative.Length is 0 or > 1024 || relative.IndexOfAny(s_forbidden) >= 0 || relative.Any(char.IsControl)
             || parts.Any(p => p.Length == 0 || p.Trim('.', ' ').Length == 0 || p.EndsWith('.')))
         {
-            throw new InvalidDataException($"'{relative}' is not a file name below a folder: parts are separated by '/', and none is empty, '.' or '..'.");
+            throw new InvalidDataException(
+                $"'{relative}' is not a file name below a folder: parts are separated by '/', " +
+                "and none is empty, '.' or '..'.");
         }
     }
 }

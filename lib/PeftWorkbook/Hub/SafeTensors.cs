@@ -36,10 +36,14 @@ public static class SafeTensors
     /// <summary>Writes tensors with metadata, at once or not at all; a tensor that is not contiguous is laid out row-major.</summary>
     /// <exception cref="NotSupportedException">A dtype that safetensors lacks.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Save(
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null) =>
         SafeTensorsWriter.Save(
             path,
-            tensors.Select(t => new SafeTensorsItem(t.Key, DtypeOf(t.Key, t.Value.dtype), t.Value.shape, s => MappedTensor.Write(t.Value, s))),
+            tensors.Select(t => new SafeTensorsItem(
+                t.Key, DtypeOf(t.Key, t.Value.dtype), t.Value.shape, s => MappedTensor.Write(t.Value, s))),
             metadata);
 
     private static ScalarType? DtypeOf(SafeTensorsDtype dtype) => dtype switch
@@ -76,7 +80,9 @@ public static class SafeTensors
             case SafeTensorsDtype.U32:
                 return tensor(Integers(bytes, count, (b, i) => (long)BitConverter.ToUInt32(b[(4 * i)..])), entry.Shape);
             default:
-                throw new NotSupportedException($"Tensor '{entry.Name}' has dtype {entry.Dtype}, which is not read here; convert it to F32 or I64.");
+                throw new NotSupportedException(
+                    $"Tensor '{entry.Name}' has dtype {entry.Dtype}, which is not read here; " +
+                    "convert it to F32 or I64.");
         }
     }
 

@@ -28,7 +28,9 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
     public IReadOnlyDictionary<string, long[]> Shapes => _shapes;
 
     /// <summary>Opens the weights of a folder, or one safetensors file.</summary>
-    /// <param name="folderOrFile">A folder that holds <paramref name="stem"/><c>.safetensors</c> or its index, or a file of either kind.</param>
+    /// <param name="folderOrFile">
+    /// A folder that holds <paramref name="stem"/><c>.safetensors</c> or its index, or a file of either kind.
+    /// </param>
     /// <param name="stem">The file's name without its ending: <c>model</c>, or <c>adapter_model</c>.</param>
     /// <exception cref="FileNotFoundException">There are no such weights; says so too where there is only a pickle.</exception>
     /// <exception cref="InvalidDataException">A file or the index is broken.</exception>
@@ -73,7 +75,10 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public SafeTensorsEntry Entry(string name) => FileOf(name).Entry(name);
 
-    /// <summary>A tensor on the CPU in the file's dtype. It may show the file's mapped memory, which then stays mapped as long as it.</summary>
+    /// <summary>
+    /// A tensor on the CPU in the file's dtype. It may show the file's mapped memory, which then stays mapped as long
+    /// as it.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No file holds it.</exception>
     public Tensor Read(string name) => FileOf(name).Read(name);
 
@@ -98,7 +103,9 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
         var shards = map.Values.Distinct().Order(StringComparer.Ordinal).Select(s => SafePath.Inside(folder, s)).ToList();
         if (shards.Where(s => !File.Exists(s)).ToList() is { Count: > 0 } gone)
         {
-            throw new InvalidDataException($"'{index}' lists {gone.Count} files that are not there: {string.Join(", ", gone.Take(20).Select(Path.GetFileName))}.");
+            throw new InvalidDataException(
+                $"'{index}' lists {gone.Count} files that are not there: " +
+                $"{string.Join(", ", gone.Take(20).Select(Path.GetFileName))}.");
         }
 
         shards.ForEach(Add);
@@ -106,7 +113,9 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
         var absent = map.Keys.Where(n => !_fileOf.TryGetValue(n, out var f) || Path.GetFileName(f.Path) != map[n]).ToList();
         if (absent.Count > 0)
         {
-            throw new InvalidDataException($"'{index}' lists {absent.Count} tensors that the named shards lack: {string.Join(", ", absent.Take(20))}.");
+            throw new InvalidDataException(
+                $"'{index}' lists {absent.Count} tensors that the named shards lack: " +
+                $"{string.Join(", ", absent.Take(20))}.");
         }
     }
 
@@ -132,9 +141,11 @@ public sealed class SafeTensorsCheckpoint : Models.ITensorSource
             var map = json.RootElement.GetProperty("weight_map").EnumerateObject().ToList();
             return map.ToDictionary(p => p.Name, p => p.Value.GetString() ?? throw new InvalidDataException(), StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or ArgumentException or InvalidDataException)
         {
-            throw new InvalidDataException($"'{index}' is no index of safetensors: it needs a weight_map from tensor names to file names.", e);
+            throw new InvalidDataException(
+                $"'{index}' is no index of safetensors: it needs a weight_map from tensor names to file names.", e);
         }
     }
 }

@@ -118,7 +118,13 @@ internal ref struct SafeTensorsHeader
         List<ulong>? shape = null, offsets = null;
         while (NextProperty(out var field))
         {
-            var again = field switch { "dtype" => dtype is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
+            var again = field switch
+            {
+                "dtype" => dtype is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => false
+            };
             if (again)
             {
                 throw new InvalidDataException($"tensor '{Shorten(name)}' has {field} twice");
@@ -198,7 +204,9 @@ internal ref struct SafeTensorsHeader
         {
             if (entry.Offset != at)
             {
-                throw new InvalidDataException($"tensor '{Shorten(entry.Name)}' starts at byte {entry.Offset} where {at} was due: there is a gap or an overlap");
+                throw new InvalidDataException(
+                    $"tensor '{Shorten(entry.Name)}' starts at byte {entry.Offset} where {at} was due: " +
+                    "there is a gap or an overlap");
             }
 
             at += entry.ByteCount;

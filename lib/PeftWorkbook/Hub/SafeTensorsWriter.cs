@@ -50,7 +50,9 @@ public static class SafeTensorsWriter
         tensor.Write(stream);
         if (stream.Position != due)
         {
-            throw new InvalidOperationException($"Tensor '{tensor.Name}' wrote {stream.Position - due + tensor.ByteCount} bytes of {tensor.ByteCount}.");
+            throw new InvalidOperationException(
+                $"Tensor '{tensor.Name}' wrote " +
+                $"{stream.Position - due + tensor.ByteCount} bytes of {tensor.ByteCount}.");
         }
     }
 
@@ -61,7 +63,10 @@ public static class SafeTensorsWriter
         {
             if (!seen.Add(tensor.Name))
             {
-                throw new ArgumentException($"A safetensors file cannot hold the name '{tensor.Name}'{(tensor.Name == "__metadata__" ? "" : " twice")}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"A safetensors file cannot hold the name '{tensor.Name}'" +
+                    $"{(tensor.Name == "__metadata__" ? "" : " twice")}.",
+                    nameof(tensors));
             }
         }
     }
@@ -78,7 +83,9 @@ public static class SafeTensorsWriter
         long at = 0;
         foreach (var t in tensors)
         {
-            text.Append($"{Quote(t.Name)}:{{\"dtype\":\"{t.Dtype}\",\"shape\":[{string.Join(',', t.Shape)}],\"data_offsets\":[{at},{at + t.ByteCount}]}},");
+            text.Append(
+                $"{Quote(t.Name)}:{{\"dtype\":\"{t.Dtype}\",\"shape\":[{string.Join(',', t.Shape)}]," +
+                $"\"data_offsets\":[{at},{at + t.ByteCount}]}},");
             at += t.ByteCount;
         }
 

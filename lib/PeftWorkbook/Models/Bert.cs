@@ -44,7 +44,10 @@ public sealed class BertModel : PretrainedModel
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => true;
 
-    /// <summary>Ids <c>[batch, seq]</c> to a hidden state <c>[batch, seq, dim]</c>, and the pooled first token <c>[batch, dim]</c>.</summary>
+    /// <summary>
+    /// Ids <c>[batch, seq]</c> to a hidden state <c>[batch, seq, dim]</c>, and the pooled first token
+    /// <c>[batch, dim]</c>.
+    /// </summary>
     public override ModelOutput forward(ModelInput input)
     {
         using var scope = NewDisposeScope();

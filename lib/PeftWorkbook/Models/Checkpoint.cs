@@ -14,7 +14,10 @@ public static class Checkpoint
 {
     /// <summary>Buffers that older versions saved, and what the models here compute instead of loading.</summary>
     private static readonly string[] s_computed =
-        ["position_ids", "token_type_ids", "attn.bias", "attn.masked_bias", "rotary_emb.inv_freq", "rotary_emb.cos_cached", "rotary_emb.sin_cached"];
+    [
+        "position_ids", "token_type_ids", "attn.bias", "attn.masked_bias",
+        "rotary_emb.inv_freq", "rotary_emb.cos_cached", "rotary_emb.sin_cached"
+    ];
 
     /// <summary>
     /// Loads the model. Names may have the model's base prefix (<c>bert.</c>) or lack it. A head that the checkpoint lacks is

@@ -91,7 +91,8 @@ internal sealed partial class GgufModel : ITensorSource
         var architecture = file.Value<string>("general.architecture") ?? "";
         if (architecture != "llama")
         {
-            throw new NotSupportedException($"'{file.Path}' holds a model of the architecture '{architecture}'; of GGUF only llama is read.");
+            throw new NotSupportedException(
+                $"'{file.Path}' holds a model of the architecture '{architecture}'; of GGUF only llama is read.");
         }
 
         var embedding = file.Tensors.TryGetValue("token_embd.weight", out var table) && table.Shape.Length == 2

@@ -22,7 +22,9 @@ public sealed class ModelConfig
     /// <summary>The classes that the checkpoint was saved from, most often one; empty where the file names none.</summary>
     public IReadOnlyList<string> Architectures =>
         Json["architectures"] is JsonArray names
-            ? [.. names.OfType<JsonValue>().Where(n => n.GetValueKind() == JsonValueKind.String).Select(n => Read<string>("architectures", n))]
+            ? [.. names.OfType<JsonValue>()
+                .Where(n => n.GetValueKind() == JsonValueKind.String)
+                .Select(n => Read<string>("architectures", n))]
             : [];
 
     /// <summary>The number of classes of a classifier: the labels listed, <c>num_labels</c>, or 2.</summary>

@@ -14,7 +14,11 @@ public abstract partial class PretrainedModel
     private static readonly Dictionary<string, string> s_format = new() { ["format"] = "pt" };
 
     // Python's json.dumps(indent=2): nothing is escaped that JSON does not demand, except what is not ASCII
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>
     /// Saves the model as transformers does: <c>config.json</c>, <c>model.safetensors</c> in the weights' dtype (several files with an
@@ -35,7 +39,9 @@ public abstract partial class PretrainedModel
 
         Directory.CreateDirectory(folder);
         var parameters = named_parameters().Select(p => (p.name, p.parameter)).ToList();
-        WriteText(Path.Combine(folder, "config.json"), Serialize(ConfigFor(parameters.Select(p => p.parameter.dtype).FirstOrDefault(ScalarType.Float32))));
+        WriteText(
+            Path.Combine(folder, "config.json"),
+            Serialize(ConfigFor(parameters.Select(p => p.parameter.dtype).FirstOrDefault(ScalarType.Float32))));
         SaveWeights(folder, parameters, maxShardBytes);
         var generation = Folder is null ? null : Path.Combine(Folder, GenerationFile);
         if (File.Exists(generation) && !SamePath(Folder!, folder))
@@ -81,7 +87,9 @@ public abstract partial class PretrainedModel
         foreach (var file in Directory.EnumerateFiles(folder, "model*.safetensors*"))
         {
             var name = Path.GetFileName(file);
-            var isOurs = name is WeightsFile or WeightsFile + ".index.json" || (name.StartsWith("model-", StringComparison.Ordinal) && name.Contains("-of-", StringComparison.Ordinal));
+            var isOurs = name is WeightsFile or WeightsFile + ".index.json"
+                || (name.StartsWith("model-", StringComparison.Ordinal)
+                    && name.Contains("-of-", StringComparison.Ordinal));
             if (isOurs && !written.Contains(name))
             {
                 File.Delete(file);
@@ -117,14 +125,21 @@ public abstract partial class PretrainedModel
     // What the file says of its dtype must be true; a file that says nothing stays silent.
     private JsonObject ConfigFor(ScalarType dtype)
     {
-        var name = dtype switch { ScalarType.Float16 => "float16", ScalarType.BFloat16 => "bfloat16", ScalarType.Float64 => "float64", _ => "float32" };
+        var name = dtype switch
+        {
+            ScalarType.Float16 => "float16",
+            ScalarType.BFloat16 => "bfloat16",
+            ScalarType.Float64 => "float64",
+            _ => "float32"
+        };
         var key = new[] { "dtype", "torch_dtype" }.FirstOrDefault(Config.Has);
         return key is null || Config.Text(key) == name ? Config.Json : Config.With((key, name)).Json;
     }
 
     private static string Serialize(JsonObject json) => json.ToJsonString(s_indented).ReplaceLineEndings("\n") + "\n";
 
-    private static void WriteText(string path, string text) => AtomicFile.Write(path, s => s.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static void WriteText(string path, string text) =>
+        AtomicFile.Write(path, s => s.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private static bool SamePath(string a, string b) =>
         Path.GetFullPath(a).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(b).TrimEnd(Path.DirectorySeparatorChar);

@@ -4,7 +4,10 @@ using PeftWorkbook.Attention;
 
 namespace PeftWorkbook.Models;
 
-/// <summary>Reads the rotary embedding's settings: <c>rope_parameters</c> of transformers 5, or <c>rope_theta</c> and <c>rope_scaling</c> before.</summary>
+/// <summary>
+/// Reads the rotary embedding's settings: <c>rope_parameters</c> of transformers 5, or <c>rope_theta</c> and
+/// <c>rope_scaling</c> before.
+/// </summary>
 internal sealed class RotaryConfig
 {
     private const string Known = "default, linear, dynamic, yarn, llama3, longrope";
@@ -30,7 +33,9 @@ internal sealed class RotaryConfig
         var dimension = (long)(headDim * Number("partial_rotary_factor", _config.Double("partial_rotary_factor", 1)));
         if (!(theta > 1) || dimension < 2 || dimension > headDim)
         {
-            throw new InvalidDataException($"config.json: rope_theta {theta} and {dimension} of {headDim} turned dimensions make no rotary embedding.");
+            throw new InvalidDataException(
+                $"config.json: rope_theta {theta} and {dimension} of {headDim} turned dimensions " +
+                "make no rotary embedding.");
         }
 
         var plain = RotaryScaling.Plain(dimension, theta);
@@ -81,7 +86,9 @@ internal sealed class RotaryConfig
         double[] factors = _settings[name] is JsonArray list ? [.. list.Select(f => Positive(f, name))] : [];
         return factors.Length == count
             ? factors
-            : throw new InvalidDataException($"config.json: '{name}' of rope_parameters has {factors.Length} numbers, and there are {count} frequencies.");
+            : throw new InvalidDataException(
+                $"config.json: '{name}' of rope_parameters has {factors.Length} numbers, " +
+                $"and there are {count} frequencies.");
     }
 
     private double Number(string name, double? missing = null) => Optional(name) ?? missing
@@ -96,7 +103,9 @@ internal sealed class RotaryConfig
     private static double Positive(JsonNode? node, string name) =>
         node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) && number > 0
             ? number
-            : throw new InvalidDataException($"config.json: '{name}' of rope_parameters is {node?.ToJsonString() ?? "null"}, not a positive number.");
+            : throw new InvalidDataException(
+                $"config.json: '{name}' of rope_parameters is {node?.ToJsonString() ?? "null"}, " +
+                "not a positive number.");
 
     private string? Text(string name) => _settings[name] switch
     {

@@ -167,7 +167,9 @@ internal sealed class T5FeedForward : Module<Tensor, Tensor>
         var name = config.Text("feed_forward_proj", "relu");
         var isGated = name.StartsWith("gated-", StringComparison.Ordinal);
         // "gated-gelu" has always meant the tanh approximation
-        _activation = Activation.Named(config.Text("dense_act_fn", name == "gated-gelu" ? "gelu_new" : name.Replace("gated-", "", StringComparison.Ordinal)));
+        _activation = Activation.Named(config.Text(
+            "dense_act_fn",
+            name == "gated-gelu" ? "gelu_new" : name.Replace("gated-", "", StringComparison.Ordinal)));
         _dropout = config.Double("dropout_rate", 0.1);
         wi = isGated ? null : new Dense(dim, ffn, hasBias: false);
         wi_0 = isGated ? new Dense(dim, ffn, hasBias: false) : null;

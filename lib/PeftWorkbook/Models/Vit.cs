@@ -135,7 +135,8 @@ internal sealed class VitEmbeddings : Module<Tensor, Tensor>
         var tokens = cat([_class.expand(patches.shape[0], 1, patches.shape[2]), patches], 1);
         if (tokens.shape[1] != _positions.shape[1])
         {
-            throw new ArgumentException($"The image has {patches.shape[1]} patches; the model has positions for {_positions.shape[1] - 1}.");
+            throw new ArgumentException(
+                $"The image has {patches.shape[1]} patches; the model has positions for {_positions.shape[1] - 1}.");
         }
 
         var x = (tokens + _positions).transpose(0, 1).contiguous();

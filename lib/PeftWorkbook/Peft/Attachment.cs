@@ -97,8 +97,8 @@ public abstract class Attachment(string name, PeftConfig config)
         State.Where(s => s.IsSaved).Select(s => (s.Key, s.Tensor));
 
     /// <summary>
-    /// What the start took out of the base's weights, under the keys of the tensors that started so: it is saved in a file of its own, which
-    /// PEFT leaves alone.
+    /// What the start took out of the base's weights, under the keys of the tensors that started so: it is saved in a
+    /// file of its own, which PEFT leaves alone.
     /// </summary>
     protected internal virtual IEnumerable<(string Key, Tensor Tensor)> Initial => [];
 

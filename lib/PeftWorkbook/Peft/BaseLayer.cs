@@ -59,7 +59,10 @@ public abstract class BaseLayer
     /// <summary>The bias <c>[out]</c>, or null.</summary>
     public abstract Parameter? Bias { get; }
 
-    /// <summary>The layer as one whose weights are constant, where it can be called so; a method may have a faster way through it.</summary>
+    /// <summary>
+    /// The layer as one whose weights are constant, where it can be called so; a method may have a faster way through
+    /// it.
+    /// </summary>
     public virtual FrozenLinear? Frozen => null;
 
     /// <summary>The layer's own operation with another weight and bias, neither of which it keeps.</summary>

@@ -35,8 +35,8 @@ public abstract record LayerPeftConfig : HeadedPeftConfig
     protected internal virtual ModuleNames? Targets => TargetModules;
 
     /// <summary>
-    /// Whether the file also holds the weights of adapted <c>embed_tokens</c> and <c>lm_head</c>, as PEFT writes them in case the vocabulary
-    /// has grown.
+    /// Whether the file also holds the weights of adapted <c>embed_tokens</c> and <c>lm_head</c>, as PEFT writes them
+    /// in case the vocabulary has grown.
     /// </summary>
     protected internal virtual bool SavesEmbeddings => false;
 

@@ -53,7 +53,9 @@ internal static class MixedRows
         }
 
         IReadOnlyList<Tensor>? All(Func<ModelOutput, IReadOnlyList<Tensor>?> field) =>
-            parts.Any(p => field(p) is null) ? null : [.. field(parts[0])!.Select((_, i) => Stack([.. parts.Select(p => field(p)![i])], order))];
+            parts.Any(p => field(p) is null)
+                ? null
+                : [.. field(parts[0])!.Select((_, i) => Stack([.. parts.Select(p => field(p)![i])], order))];
 
         return new()
         {

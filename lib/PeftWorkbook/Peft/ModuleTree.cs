@@ -31,14 +31,16 @@ internal static class ModuleTree
         if (!children.TryGetValue(key, out var old))
         {
             throw new InvalidOperationException(
-                $"'{name}' cannot be adapted: {parent.GetName()} keeps its children where they cannot be replaced. Hold the layer in a field.");
+                $"'{name}' cannot be adapted: {parent.GetName()} keeps its children where they cannot be replaced. " +
+                "Hold the layer in a field.");
         }
 
         var fields = Fields(parent.GetType()).Where(f => ReferenceEquals(f.GetValue(parent), old)).ToList();
         if (fields.FirstOrDefault(f => !f.FieldType.IsInstanceOfType(replacement)) is { } narrow)
         {
             throw new InvalidOperationException(
-                $"'{name}' cannot be adapted: {parent.GetName()} declares it as {narrow.FieldType.Name}. Declare it as Module<Tensor, Tensor>.");
+                $"'{name}' cannot be adapted: {parent.GetName()} declares it as {narrow.FieldType.Name}. " +
+                "Declare it as Module<Tensor, Tensor>.");
         }
 
         foreach (var field in fields)

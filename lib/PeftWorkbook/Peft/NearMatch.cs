@@ -18,7 +18,8 @@ internal static class NearMatch
     [
         .. from name in known
            let distance = Distance(wrong.ToUpperInvariant(), name.ToUpperInvariant())
-           let contains = name.Contains(wrong, StringComparison.OrdinalIgnoreCase) || wrong.Contains(name, StringComparison.OrdinalIgnoreCase)
+           let contains = name.Contains(wrong, StringComparison.OrdinalIgnoreCase)
+               || wrong.Contains(name, StringComparison.OrdinalIgnoreCase)
            where contains || distance <= Math.Max(1, Math.Max(wrong.Length, name.Length) / 3)
            orderby distance, name
            select name,

@@ -21,7 +21,10 @@ public abstract record PeftConfig
     [JsonPropertyName("peft_type")]
     public string PeftType => PeftMethods.NameOf(GetType());
 
-    /// <summary>What the model is for: <c>SEQ_CLS</c>, <c>CAUSAL_LM</c>, <c>SEQ_2_SEQ_LM</c>, <c>TOKEN_CLS</c>, …; null where it does not matter.</summary>
+    /// <summary>
+    /// What the model is for: <c>SEQ_CLS</c>, <c>CAUSAL_LM</c>, <c>SEQ_2_SEQ_LM</c>, <c>TOKEN_CLS</c>, …; null where it
+    /// does not matter.
+    /// </summary>
     [JsonPropertyName("task_type")]
     public string? TaskType { get; init; }
 
@@ -62,7 +65,10 @@ public abstract record PeftConfig
     /// <param name="usual">What is used where the method has none of its own.</param>
     protected internal virtual Training.Optimizers.OptimizerSettings? Optimizer(Training.Optimizers.AdamWSettings usual) => null;
 
-    /// <summary>Runs the model, without adapters, on batches, and gives the settings back with what the adapter's start needs of them.</summary>
+    /// <summary>
+    /// Runs the model, without adapters, on batches, and gives the settings back with what the adapter's start needs of
+    /// them.
+    /// </summary>
     protected internal virtual PeftConfig Prepare(Models.PretrainedModel model, IReadOnlyList<Models.ModelInput> batches) => this;
 
     /// <summary>Puts an adapter of these settings on a model.</summary>
@@ -129,10 +135,12 @@ public abstract record PeftConfig
     {
         foreach (var (name, value) in Unknown ?? new Dictionary<string, JsonElement>())
         {
-            if (Inert.TryGetValue(name, out var accepted) && !JsonNode.DeepEquals(JsonNode.Parse(value.GetRawText()), JsonNode.Parse(accepted)))
+            if (Inert.TryGetValue(name, out var accepted)
+                && !JsonNode.DeepEquals(JsonNode.Parse(value.GetRawText()), JsonNode.Parse(accepted)))
             {
                 throw new InvalidDataException(
-                    $"{origin} sets '{name}' to {value.GetRawText()}, which {PeftType} here does not apply: the adapter would compute something else.");
+                    $"{origin} sets '{name}' to {value.GetRawText()}, which {PeftType} here does not apply: " +
+                    "the adapter would compute something else.");
             }
         }
     }

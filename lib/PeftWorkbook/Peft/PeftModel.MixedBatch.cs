@@ -7,8 +7,8 @@ public sealed partial class PeftModel
 {
     /// <summary>
     /// Applies the model to a batch in which each row has an adapter of its own. Adapters that only add to layers go through the model
-    /// together; one that brings more (a classifier of its own, a prompt, another base weight) makes a pass of its own for its rows. Nothing
-    /// is trained so, and which adapters are active does not matter.
+    /// together; one that brings more (a classifier of its own, a prompt, another base weight) makes a pass of its own
+    /// for its rows. Nothing is trained so, and which adapters are active does not matter.
     /// </summary>
     /// <param name="input">The batch.</param>
     /// <param name="adapters">The adapter of each row; null is the base model.</param>
@@ -20,7 +20,9 @@ public sealed partial class PeftModel
         var batch = (input.InputIds ?? input.InputsEmbeds ?? input.PixelValues ?? input.DecoderInputIds)?.shape[0] ?? 0;
         if (batch != adapters.Count)
         {
-            throw new ArgumentException($"The batch has {batch} rows, and {adapters.Count} adapters are named: name one for each.", nameof(adapters));
+            throw new ArgumentException(
+                $"The batch has {batch} rows, and {adapters.Count} adapters are named: name one for each.",
+                nameof(adapters));
         }
 
         var used = adapters.OfType<string>().Distinct().Select(Find).ToList();

@@ -61,7 +61,9 @@ public sealed partial class PeftModel : Module<ModelInput, ModelOutput>
     /// <param name="adapter">The adapter's name.</param>
     /// <param name="seed">Seeds the adapter's random values.</param>
     /// <param name="batches">What the model is run on first, where the adapter's start follows from data (EVA, CorDA, LoRA-GA).</param>
-    /// <exception cref="ArgumentException">The configuration names no layer of the model, or does not fit one, or needs batches.</exception>
+    /// <exception cref="ArgumentException">
+    /// The configuration names no layer of the model, or does not fit one, or needs batches.
+    /// </exception>
     public static PeftModel Wrap(
         Module model, PeftConfig config, string adapter = "default", long seed = 0, IReadOnlyList<ModelInput>? batches = null)
     {

@@ -46,7 +46,9 @@ internal static class TrainedBiases
             .Where(p => choice == "all" || targets.Contains(p.Module))
             .Where(p => !whole.Any(w => p.Module == w || p.Module.StartsWith(w + ".", StringComparison.Ordinal)));
         return new(biases.Select(p => (
-            targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias, p.Parameter, (IEnumerable<nn.Module>)[p.Owner])));
+            targets.Contains(p.Module) ? $"{p.Module}.base_layer{Bias}" : p.Module + Bias,
+            p.Parameter,
+            (IEnumerable<nn.Module>)[p.Owner])));
     }
 
     /// <summary>

@@ -16,7 +16,9 @@ public static class Plots
     {
         (int rows, int columns) = (weights.GetLength(0), weights.GetLength(1));
         if (tokens.Count != rows || tokens.Count != columns)
-            throw new ArgumentException($"{tokens.Count} tokens for weights of {rows} x {columns}: there must be one for each row and column.", nameof(tokens));
+            throw new ArgumentException(
+                $"{tokens.Count} tokens for weights of {rows} x {columns}: there must be one for each row and column.",
+                nameof(tokens));
         int side = Math.Clamp(140 + (30 * rows), 320, 760);
         return Heat(weights, showScale: true).WithXLabels(tokens).WithYLabels(tokens)
             .WithXAxisStyle<double, double, string>(TitleText: "key").WithYAxisStyle<double, double,

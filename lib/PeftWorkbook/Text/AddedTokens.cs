@@ -11,7 +11,13 @@ namespace PeftWorkbook.Text;
 /// <param name="SingleWord">Whether it must stand between characters that are no part of words.</param>
 /// <param name="Normalized">Whether it is looked for in the normalized text, not in the text as given.</param>
 public sealed record AddedToken(
-    string Content, int Id, bool Special = true, bool StripLeft = false, bool StripRight = false, bool SingleWord = false, bool Normalized = false);
+    string Content,
+    int Id,
+    bool Special = true,
+    bool StripLeft = false,
+    bool StripRight = false,
+    bool SingleWord = false,
+    bool Normalized = false);
 
 /// <summary>Finds added tokens in a text: at each place the longest, from left to right.</summary>
 internal sealed class AddedTokens
@@ -83,7 +89,8 @@ internal sealed class AddedTokens
         foreach (var token in candidates)
         {
             var text = Texts[token];
-            if (!(skipSpecial && token.Special) && points.AsSpan(at).StartsWith(text) && (!token.SingleWord || IsAlone(points, at, at + text.Length)))
+            if (!(skipSpecial && token.Special) && points.AsSpan(at).StartsWith(text)
+                && (!token.SingleWord || IsAlone(points, at, at + text.Length)))
             {
                 return token;
             }

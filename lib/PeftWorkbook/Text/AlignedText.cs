@@ -35,7 +35,9 @@ internal sealed class AlignedText
         for (var at = from; at < to;)
         {
             var length = char.IsHighSurrogate(original[at]) && at + 1 < to && char.IsLowSurrogate(original[at + 1]) ? 2 : 1;
-            points.Add(length == 2 ? char.ConvertToUtf32(original[at], original[at + 1]) : char.IsSurrogate(original[at]) ? 0xFFFD : original[at]);
+            points.Add(length == 2
+                ? char.ConvertToUtf32(original[at], original[at + 1])
+                : char.IsSurrogate(original[at]) ? 0xFFFD : original[at]);
             starts.Add(at);
             ends.Add(at += length);
         }
@@ -44,9 +46,14 @@ internal sealed class AlignedText
     }
 
     /// <summary>A copy of a part.</summary>
-    internal AlignedText Slice(int from, int to) => from == 0 && to == Length ? this : new(Points[from..to], Starts[from..to], Ends[from..to], _origin);
+    internal AlignedText Slice(int from, int to) => from == 0 && to == Length
+        ? this
+        : new(Points[from..to], Starts[from..to], Ends[from..to], _origin);
 
-    /// <summary>The code points given, each with its change: 0 stands for one code point, 1 is added, -n stands for one and n removed after it.</summary>
+    /// <summary>
+    /// The code points given, each with its change: 0 stands for one code point, 1 is added, -n stands for one and n
+    /// removed after it.
+    /// </summary>
     /// <param name="target">The new code points with their changes.</param>
     /// <param name="removedAtStart">How many were removed before the first.</param>
     internal AlignedText Transform(List<(int Point, int Change)> target, int removedAtStart = 0)

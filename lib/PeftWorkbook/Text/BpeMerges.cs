@@ -13,7 +13,9 @@ internal static class BpeMerges
         foreach (var (left, right) in pairs)
         {
             var joined = left + (right.StartsWith(continuingPrefix, StringComparison.Ordinal) ? right[continuingPrefix.Length..] : right);
-            if (!vocabulary.TryGetValue(left, out var l) || !vocabulary.TryGetValue(right, out var r) || !vocabulary.TryGetValue(joined, out var id))
+            if (!vocabulary.TryGetValue(left, out var l)
+                || !vocabulary.TryGetValue(right, out var r)
+                || !vocabulary.TryGetValue(joined, out var id))
             {
                 throw new InvalidDataException($"Merge {rank} ('{left}' '{right}') is of tokens that the vocabulary lacks.");
             }
@@ -42,7 +44,9 @@ internal static class BpeMerges
             last = score;
             for (var cut = 1; cut < piece.Length; cut++)
             {
-                if (!char.IsLowSurrogate(piece[cut]) && lookup.TryGetValue(piece.AsSpan(0, cut), out var left) && lookup.TryGetValue(piece.AsSpan(cut), out var right))
+                if (!char.IsLowSurrogate(piece[cut])
+                    && lookup.TryGetValue(piece.AsSpan(0, cut), out var left)
+                    && lookup.TryGetValue(piece.AsSpan(cut), out var right))
                 {
                     merges.TryAdd(BpeModel.Pair(left, right), (rank, id));
                 }

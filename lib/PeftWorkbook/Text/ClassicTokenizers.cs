@@ -30,14 +30,24 @@ internal static class ClassicTokenizers
         };
     }
 
-    /// <summary>Byte-level BPE of a <c>vocab.json</c> and a <c>merges.txt</c>: RoBERTa's where it has a <c>&lt;mask&gt;</c>, else GPT-2's.</summary>
+    /// <summary>
+    /// Byte-level BPE of a <c>vocab.json</c> and a <c>merges.txt</c>: RoBERTa's where it has a <c>&lt;mask&gt;</c>,
+    /// else GPT-2's.
+    /// </summary>
     /// <exception cref="InvalidDataException">A merge is of unknown tokens.</exception>
     internal static TokenizerParts ByteLevelBpe(JsonObject vocab, IEnumerable<string> mergeLines)
     {
         var vocabulary = vocab.ToDictionary(e => e.Key, e => (int)e.Value!, StringComparer.Ordinal);
-        var pairs = mergeLines.Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal)).Select(l => TokenizerJsonModel.Pair(JsonValue.Create(l)));
+        var pairs = mergeLines
+            .Where(l => l.Length > 0 && !l.StartsWith("#version", StringComparison.Ordinal))
+            .Select(l => TokenizerJsonModel.Pair(JsonValue.Create(l)));
         var model = new BpeModel(vocabulary, BpeMerges.FromPairs(vocabulary, pairs, ""), new());
-        var parts = new TokenizerParts { Model = model, Splitter = new ByteLevelSplitter(addPrefixSpace: false, useRegex: true), Decoder = Decoders.Bytes };
+        var parts = new TokenizerParts
+        {
+            Model = model,
+            Splitter = new ByteLevelSplitter(addPrefixSpace: false, useRegex: true),
+            Decoder = Decoders.Bytes
+        };
         return vocabulary.ContainsKey("<mask>") ? Roberta(parts) : Gpt2(parts);
     }
 

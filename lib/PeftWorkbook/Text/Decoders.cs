@@ -28,7 +28,9 @@ internal static class Decoders
 
     /// <summary>U+2581 to spaces, the first away where one was put before the text.</summary>
     internal static TokenDecoder Metaspace(string replacement, bool dropsFirst) => tokens => [.. tokens.Select((token, i) =>
-        i == 0 && dropsFirst ? token.Replace(replacement, "", StringComparison.Ordinal) : token.Replace(replacement, " ", StringComparison.Ordinal))];
+        i == 0 && dropsFirst
+            ? token.Replace(replacement, "", StringComparison.Ordinal)
+            : token.Replace(replacement, " ", StringComparison.Ordinal))];
 
     /// <summary>Replaces a text in each token.</summary>
     internal static TokenDecoder Replace(string pattern, string content) =>
@@ -61,7 +63,9 @@ internal static class Decoders
         {
             if (run.Count > 0)
             {
-                result.AddRange(System.Text.Unicode.Utf8.IsValid(run.ToArray()) ? [Encoding.UTF8.GetString([.. run])] : Enumerable.Repeat("\uFFFD", run.Count));
+                result.AddRange(System.Text.Unicode.Utf8.IsValid(run.ToArray())
+                    ? [Encoding.UTF8.GetString([.. run])]
+                    : Enumerable.Repeat("\uFFFD", run.Count));
                 run.Clear();
             }
         }
@@ -90,7 +94,10 @@ internal static class Decoders
 
     /// <summary>The byte that a token of byte fallback stands for, or null.</summary>
     internal static byte? ByteOf(string token) => token is ['<', '0', 'x', _, _, '>'] && byte.TryParse(
-        token.AsSpan(3, 2), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out var b) ? b : null;
+        token.AsSpan(3, 2),
+        System.Globalization.NumberStyles.AllowHexSpecifier,
+        System.Globalization.CultureInfo.InvariantCulture,
+        out var b) ? b : null;
 
     /// <summary>Takes the spaces before punctuation and contractions away, as transformers' <c>clean_up_tokenization</c> does.</summary>
     internal static string CleanUp(string text, bool isWordPiece = false)

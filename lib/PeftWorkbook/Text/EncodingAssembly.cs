@@ -4,7 +4,8 @@ namespace PeftWorkbook.Text;
 internal readonly record struct TextToken(int Id, int Start, int End);
 
 /// <summary>What fits together of a text or pair: the first window of each, or a later one.</summary>
-internal sealed record EncodingWindow(List<TextToken> First, List<TextToken>? Second, bool IsFirstLater = false, bool IsSecondLater = false);
+internal sealed record EncodingWindow(
+    List<TextToken> First, List<TextToken>? Second, bool IsFirstLater = false, bool IsSecondLater = false);
 
 /// <summary>Shortens encoded texts and puts them into a template.</summary>
 internal static class EncodingAssembly
@@ -16,7 +17,8 @@ internal static class EncodingAssembly
     internal static List<EncodingWindow> Truncate(
         List<TextToken> first, List<TextToken>? second, int added, EncodeOptions options)
     {
-        if (options.Truncation == TruncationStrategy.None || options.MaxLength is not { } most || first.Count + (second?.Count ?? 0) + added <= most)
+        if (options.Truncation == TruncationStrategy.None || options.MaxLength is not { } most
+            || first.Count + (second?.Count ?? 0) + added <= most)
         {
             return [new(first, second)];
         }
@@ -25,7 +27,9 @@ internal static class EncodingAssembly
         var (keepFirst, keepSecond) = options.Truncation switch
         {
             TruncationStrategy.LongestFirst => second is null ? (first.Count - excess, 0) : Shares(first.Count, second.Count, most - added),
-            TruncationStrategy.OnlyFirst => (first.Count > excess ? first.Count - excess : throw new ArgumentException(TooShort, nameof(options)), second?.Count ?? 0),
+            TruncationStrategy.OnlyFirst => (
+                first.Count > excess ? first.Count - excess : throw new ArgumentException(TooShort, nameof(options)),
+                second?.Count ?? 0),
             _ when second is null || second.Count <= excess => throw new ArgumentException(TooShort, nameof(options)),
             _ => (first.Count, second.Count - excess),
         };
@@ -91,7 +95,10 @@ internal static class EncodingAssembly
         }
     }
 
-    /// <summary>The first windows together, then as Hugging Face orders the rest: those of the first text, then of the second, then both.</summary>
+    /// <summary>
+    /// The first windows together, then as Hugging Face orders the rest: those of the first text, then of the second,
+    /// then both.
+    /// </summary>
     private static List<EncodingWindow> Combine(List<List<TextToken>> firsts, List<List<TextToken>>? seconds)
     {
         if (seconds is null)

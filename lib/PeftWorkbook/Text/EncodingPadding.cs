@@ -11,7 +11,8 @@ internal static class EncodingPadding
             return batch;
         }
 
-        var (id, typeId, token) = padding ?? throw new InvalidOperationException("This tokenizer has no padding token; give one to the model, or encode without padding.");
+        var (id, typeId, token) = padding ?? throw new InvalidOperationException(
+            "This tokenizer has no padding token; give one to the model, or encode without padding.");
         var length = options.Padding == PaddingStrategy.MaxLength && options.MaxLength is { } most ? most : batch.Max(e => e.Count);
         if (options.PadToMultipleOf is { } multiple and > 0 && length % multiple > 0)
         {

@@ -18,9 +18,16 @@ internal static class GgufTokenizer
         {
             "gpt2" => ByteLevelBpe(file, tokens),
             "llama" => SentencePiece(file, tokens, types),
-            var other => throw new InvalidDataException($"The tokenizer '{other}' of '{file.Path}' is not known here; known are gpt2 and llama."),
+            var other => throw new InvalidDataException(
+                $"The tokenizer '{other}' of '{file.Path}' is not known here; known are gpt2 and llama."),
         };
-        return parts with { Added = added, Template = Template(file), Roles = Roles(file, tokens), ChatTemplate = file.Value<string>("tokenizer.chat_template") };
+        return parts with
+        {
+            Added = added,
+            Template = Template(file),
+            Roles = Roles(file, tokens),
+            ChatTemplate = file.Value<string>("tokenizer.chat_template")
+        };
     }
 
     private static T[] OfTokens<T>(GgufFile file, string key, string[] tokens, T[] missing) =>
@@ -30,7 +37,8 @@ internal static class GgufTokenizer
 
     private static TokenizerParts ByteLevelBpe(GgufFile file, string[] tokens)
     {
-        var merges = file.Value<string[]>("tokenizer.ggml.merges") ?? throw new InvalidDataException($"The tokenizer of '{file.Path}' has no merges.");
+        var merges = file.Value<string[]>("tokenizer.ggml.merges")
+            ?? throw new InvalidDataException($"The tokenizer of '{file.Path}' has no merges.");
         var vocabulary = tokens.Select((t, i) => KeyValuePair.Create(t, i)).ToList();
         var ids = vocabulary.DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var pairs = merges.Select(m => TokenizerJsonModel.Pair(System.Text.Json.Nodes.JsonValue.Create(m)));
@@ -43,7 +51,8 @@ internal static class GgufTokenizer
             {
                 "smollm" => new SplitterSequence([digits, words]),
                 null or "default" or "gpt-2" => words,
-                var other => throw new InvalidDataException($"The pre-tokenizer '{other}' of '{file.Path}' is not known here; known are smollm and gpt-2."),
+                var other => throw new InvalidDataException(
+                    $"The pre-tokenizer '{other}' of '{file.Path}' is not known here; known are smollm and gpt-2."),
             },
             Decoder = Decoders.Bytes,
         };
@@ -53,7 +62,10 @@ internal static class GgufTokenizer
     {
         var scores = OfTokens(file, "tokenizer.ggml.scores", tokens, new float[tokens.Length]);
         var pieces = tokens.Zip(scores, types).Select(t => (t.First, t.Second, (PieceKind)t.Third));
-        return SentencePieceLoader.Llama(SentencePieceFile.OfPieces(pieces, file.Value("tokenizer.ggml.add_space_prefix", true)), addBos: false, addEos: false);
+        return SentencePieceLoader.Llama(
+            SentencePieceFile.OfPieces(pieces, file.Value("tokenizer.ggml.add_space_prefix", true)),
+            addBos: false,
+            addEos: false);
     }
 
     private static SpecialTokenTemplate Template(GgufFile file)
@@ -70,7 +82,8 @@ internal static class GgufTokenizer
     private static Dictionary<string, string> Roles(GgufFile file, string[] tokens)
     {
         Dictionary<string, string> roles = [];
-        foreach (var (role, key) in new[] { ("bos_token", "bos"), ("eos_token", "eos"), ("unk_token", "unknown"), ("pad_token", "padding") })
+        foreach (var (role, key) in new[]
+            { ("bos_token", "bos"), ("eos_token", "eos"), ("unk_token", "unknown"), ("pad_token", "padding") })
         {
             if (file.Value<uint?>($"tokenizer.ggml.{key}_token_id") is { } id && id < tokens.Length)
             {

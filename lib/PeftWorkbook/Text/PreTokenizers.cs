@@ -26,7 +26,8 @@ internal enum DelimiterBehavior
 }
 
 /// <summary>Splits at code points of a class, or at matches of an expression.</summary>
-internal sealed class DelimiterSplitter(Func<AlignedText, List<(int From, int To)>> find, DelimiterBehavior behavior, bool invert = false) : TextSplitter
+internal sealed class DelimiterSplitter(
+    Func<AlignedText, List<(int From, int To)>> find, DelimiterBehavior behavior, bool invert = false) : TextSplitter
 {
     /// <summary>Splits at each code point of a class.</summary>
     internal DelimiterSplitter(Predicate<int> isDelimiter, DelimiterBehavior behavior)

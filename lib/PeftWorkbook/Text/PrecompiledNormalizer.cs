@@ -92,7 +92,9 @@ internal sealed class PrecompiledNormalizer : TextNormalizer
         var (count, to) = (0, from);
         for (; to < points.Length && to < from + 64; to++)
         {
-            count += Rune.IsValid(points[to]) ? new Rune(points[to]).EncodeToUtf16(units[count..]) : Rune.ReplacementChar.EncodeToUtf16(units[count..]);
+            count += Rune.IsValid(points[to])
+                ? new Rune(points[to]).EncodeToUtf16(units[count..])
+                : Rune.ReplacementChar.EncodeToUtf16(units[count..]);
         }
 
         var length = StringInfo.GetNextTextElementLength(units[..count]);

@@ -71,7 +71,13 @@ internal sealed class SentencePieceFile
     /// <summary>A BPE model of given pieces with byte fallback, as GGUF files hold it.</summary>
     internal static SentencePieceFile OfPieces(IEnumerable<(string Piece, float Score, PieceKind Kind)> pieces, bool addDummyPrefix)
     {
-        var file = new SentencePieceFile { IsBpe = true, ByteFallback = true, RemoveExtraWhitespace = false, AddDummyPrefix = addDummyPrefix };
+        var file = new SentencePieceFile
+        {
+            IsBpe = true,
+            ByteFallback = true,
+            RemoveExtraWhitespace = false,
+            AddDummyPrefix = addDummyPrefix
+        };
         file.Pieces.AddRange(pieces);
         return file;
     }

@@ -30,7 +30,12 @@ internal static class SentencePieceLoader
             .Where(p => p.Kind is PieceKind.Control or PieceKind.Unknown or PieceKind.UserDefined)
             .Select(p => new AddedToken(p.Piece, p.Id, p.Kind != PieceKind.UserDefined)).ToList();
         var roles = Roles(file);
-        TemplatePart[] Around(int sequence) => [.. Special("bos_token", addBos, sequence), new(null, sequence, sequence), .. Special("eos_token", addEos, sequence)];
+        TemplatePart[] Around(int sequence) =>
+        [
+            .. Special("bos_token", addBos, sequence),
+            new(null, sequence, sequence),
+            .. Special("eos_token", addEos, sequence)
+        ];
         IEnumerable<TemplatePart> Special(string role, bool wanted, int type) =>
             wanted && roles.TryGetValue(role, out var token) && added.Find(a => a.Content == token) is { } found
                 ? [new([found.Id], 0, type)]
@@ -41,7 +46,8 @@ internal static class SentencePieceLoader
             Normalizer = Normalizer(file, t => t.Prepend(Space)),
             Added = added,
             Template = new(Around(0), [.. Around(0), .. Around(1)]),
-            Decoder = tokens => Decoders.Strip(' ', file.AddDummyPrefix ? 1 : 0, 0)(Decoders.Fuse(Decoders.ByteFallback(Decoders.Replace(Space, " ")(tokens)))),
+            Decoder = tokens => Decoders.Strip(' ', file.AddDummyPrefix ? 1 : 0, 0)(
+                Decoders.Fuse(Decoders.ByteFallback(Decoders.Replace(Space, " ")(tokens)))),
             Roles = roles,
         };
     }
@@ -76,7 +82,8 @@ internal static class SentencePieceLoader
             Model = new BpeModel(vocabulary, BpeMerges.FromScores(pieces.Select((p, i) => (p.Piece, i, p.Score)).Skip(259)), settings),
             Normalizer = new FunctionNormalizer(t => t.PrependEmpty(" ")),
             Template = new([new([1], 0, 0), new(null, 0, 0)], [new([1], 0, 0), new(null, 0, 0), new(null, 1, 1)]),
-            Decoder = tokens => [Encoding.UTF8.GetString([.. AfterBegin(tokens, begin, end).SelectMany(t => Decoders.ByteOf(t) is { } b ? [b] : Encoding.UTF8.GetBytes(t))])],
+            Decoder = tokens => [Encoding.UTF8.GetString([.. AfterBegin(tokens, begin, end).SelectMany(
+                t => Decoders.ByteOf(t) is { } b ? [b] : Encoding.UTF8.GetBytes(t))])],
             Roles = new Dictionary<string, string> { ["bos_token"] = begin, ["eos_token"] = end, ["unk_token"] = pieces[0].Piece },
         };
     }
@@ -104,7 +111,10 @@ internal static class SentencePieceLoader
             return new UnigramModel([.. file.Pieces.Select(p => (p.Piece, (double)p.Score))], file.UnknownId, file.ByteFallback);
         }
 
-        var normal = file.Pieces.Select((p, i) => (p.Piece, i, p.Score, p.Kind)).Where(p => p.Kind is PieceKind.Normal or PieceKind.UserDefined).ToList();
+        var normal = file.Pieces
+            .Select((p, i) => (p.Piece, i, p.Score, p.Kind))
+            .Where(p => p.Kind is PieceKind.Normal or PieceKind.UserDefined)
+            .ToList();
         var settings = new BpeSettings
         {
             Unknown = file.Pieces[file.UnknownId].Piece,
@@ -177,7 +187,11 @@ internal static class SentencePieceLoader
                 bytes.Clear();
                 var drops = !hasDropped && text.Length == 0 && file.AddDummyPrefix && token.StartsWith(Space, StringComparison.Ordinal);
                 hasDropped |= drops;
-                text.Append(hidden.Contains(token) ? "" : token == unknown ? " \u2047 " : token[(drops ? 1 : 0)..].Replace(Space, " ", StringComparison.Ordinal));
+                text.Append(hidden.Contains(token)
+                    ? ""
+                    : token == unknown
+                        ? " \u2047 "
+                        : token[(drops ? 1 : 0)..].Replace(Space, " ", StringComparison.Ordinal));
             }
 
             return [text.Append(Utf8.DecodeEach(bytes)).ToString()];
@@ -186,7 +200,13 @@ internal static class SentencePieceLoader
 
     private static Dictionary<string, string> Roles(SentencePieceFile file)
     {
-        var names = new (string Role, string Piece)[] { ("bos_token", "<s>"), ("eos_token", "</s>"), ("unk_token", "<unk>"), ("pad_token", "<pad>") };
+        var names = new (string Role, string Piece)[]
+        {
+            ("bos_token", "<s>"),
+            ("eos_token", "</s>"),
+            ("unk_token", "<unk>"),
+            ("pad_token", "<pad>")
+        };
         return names.Where(n => file.Pieces.Exists(p => p.Piece == n.Piece)).ToDictionary(n => n.Role, n => n.Piece);
     }
 }

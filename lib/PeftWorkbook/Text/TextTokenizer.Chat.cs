@@ -20,10 +20,13 @@ public sealed partial class TextTokenizer
     public string ApplyChatTemplate(
         IEnumerable<ChatTurn> messages, bool addGenerationPrompt = false, IReadOnlyDictionary<string, object?>? extra = null)
     {
-        _template ??= new(ChatTemplate ?? throw new InvalidOperationException("This tokenizer has no chat template; give it one with WithChatTemplate."));
+        _template ??= new(ChatTemplate ?? throw new InvalidOperationException(
+            "This tokenizer has no chat template; give it one with WithChatTemplate."));
         var values = new Dictionary<string, object?>(extra ?? new Dictionary<string, object?>())
         {
-            ["messages"] = messages.Select(m => (object?)new Dictionary<string, object?> { ["role"] = m.Role, ["content"] = m.Content }).ToList(),
+            ["messages"] = messages
+                .Select(m => (object?)new Dictionary<string, object?> { ["role"] = m.Role, ["content"] = m.Content })
+                .ToList(),
             ["add_generation_prompt"] = addGenerationPrompt,
         };
         foreach (var (role, token) in SpecialTokens)

@@ -18,7 +18,8 @@ public sealed partial class TextTokenizer
     /// <summary>A SentencePiece model exactly as SentencePiece computes it: no special tokens around the text nor in it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no SentencePiece model.</exception>
-    public static TextTokenizer LoadSentencePiece(string path) => new(SentencePieceLoader.Exact(SentencePieceFile.Parse(File.ReadAllBytes(path))));
+    public static TextTokenizer LoadSentencePiece(string path) =>
+        new(SentencePieceLoader.Exact(SentencePieceFile.Parse(File.ReadAllBytes(path))));
 
     /// <summary>The tokenizer that a GGUF file holds.</summary>
     /// <exception cref="InvalidDataException">The file holds none, or one of an unknown kind.</exception>

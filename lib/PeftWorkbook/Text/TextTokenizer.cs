@@ -26,7 +26,10 @@ public sealed partial class TextTokenizer : Tokenizer
     /// <summary>The tokens that are found in a text before anything splits it, special ones among them.</summary>
     public IReadOnlyList<AddedToken> AddedTokens => _added.All;
 
-    /// <summary>The special tokens by their roles: <c>bos_token</c>, <c>eos_token</c>, <c>unk_token</c>, <c>sep_token</c>, <c>pad_token</c>, <c>cls_token</c>, <c>mask_token</c>.</summary>
+    /// <summary>
+    /// The special tokens by their roles: <c>bos_token</c>, <c>eos_token</c>, <c>unk_token</c>, <c>sep_token</c>,
+    /// <c>pad_token</c>, <c>cls_token</c>, <c>mask_token</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> SpecialTokens => _parts.Roles;
 
     /// <summary>The template that <see cref="ApplyChatTemplate"/> renders (Jinja), or null.</summary>
@@ -61,7 +64,10 @@ public sealed partial class TextTokenizer : Tokenizer
         return new(_parts with { Roles = new Dictionary<string, string>(_parts.Roles) { ["pad_token"] = token } });
     }
 
-    /// <summary>Encodes a text, or a pair, cut to its first window where it is too long. An empty second text is none, as in transformers.</summary>
+    /// <summary>
+    /// Encodes a text, or a pair, cut to its first window where it is too long. An empty second text is none, as in
+    /// transformers.
+    /// </summary>
     /// <exception cref="ArgumentException">Truncation cannot make it short enough.</exception>
     public TextEncoding Encode(string text, string? pair = null, EncodeOptions? options = null) => EncodeWindows(text, pair, options)[0];
 

@@ -16,7 +16,8 @@ internal static class TokenizerFolder
         {
             return ReadAll(folder);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or OverflowException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException
+            or FormatException or OverflowException or NullReferenceException)
         {
             throw new InvalidDataException($"The tokenizer in '{folder}' cannot be read: {e.Message}", e);
         }
@@ -67,7 +68,8 @@ internal static class TokenizerFolder
         return Directory.EnumerateFiles(folder, "tok*.bin").Order(StringComparer.Ordinal).FirstOrDefault() is { } binary
             ? SentencePieceLoader.Llama2c(File.ReadAllBytes(binary))
             : throw new FileNotFoundException(
-                $"'{folder}' holds no tokenizer: neither tokenizer.json, vocab.txt, vocab.json with merges.txt, tokenizer.model nor tok*.bin.");
+                $"'{folder}' holds no tokenizer: " +
+                "neither tokenizer.json, vocab.txt, vocab.json with merges.txt, tokenizer.model nor tok*.bin.");
     }
 
     /// <summary>A token stands as its text, or as an object with it.</summary>

@@ -32,7 +32,9 @@ internal static class TokenizerJson
                 HasCleanUp = decoder is "WordPiece" or "Metaspace",
             };
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or NullReferenceException or FormatException or ArgumentException or OverflowException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException
+            or NullReferenceException or FormatException or ArgumentException or OverflowException
+            or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"The tokenizer.json cannot be read: {e.Message}", e);
         }
@@ -53,14 +55,24 @@ internal static class TokenizerJson
         Text(node, name) is { Length: > 0 } text ? text : throw new InvalidDataException($"'{name}' of a part of the tokenizer is empty.");
 
     private static AddedToken Added(JsonNode t) => new(
-        Text(t, "content"), (int)t["id"]!, Flag(t, "special"), Flag(t, "lstrip"), Flag(t, "rstrip"), Flag(t, "single_word"), Flag(t, "normalized"));
+        Text(t, "content"),
+        (int)t["id"]!,
+        Flag(t, "special"),
+        Flag(t, "lstrip"),
+        Flag(t, "rstrip"),
+        Flag(t, "single_word"),
+        Flag(t, "normalized"));
 
     private static TextNormalizer? Normalizer(JsonNode? node) => Type(node) switch
     {
         null => null,
-        "Sequence" => new NormalizerSequence([.. node!["normalizers"]!.AsArray().Select(n => Normalizer(n) ?? throw Untyped("normalizer"))]),
+        "Sequence" => new NormalizerSequence(
+            [.. node!["normalizers"]!.AsArray().Select(n => Normalizer(n) ?? throw Untyped("normalizer"))]),
         "BertNormalizer" => new BertNormalizer(
-            Flag(node!, "clean_text"), Flag(node!, "handle_chinese_chars"), Flag(node!, "strip_accents", Flag(node!, "lowercase")), Flag(node!, "lowercase")),
+            Flag(node!, "clean_text"),
+            Flag(node!, "handle_chinese_chars"),
+            Flag(node!, "strip_accents", Flag(node!, "lowercase")),
+            Flag(node!, "lowercase")),
         "Lowercase" => new FunctionNormalizer(t => t.Map(Characters.ToLower)),
         "StripAccents" => new FunctionNormalizer(t => t.Filter(c => !Characters.IsNonSpacingMark(c))),
         "Strip" => new StripNormalizer(Flag(node!, "strip_left"), Flag(node!, "strip_right")),
@@ -80,12 +92,17 @@ internal static class TokenizerJson
     private static TextSplitter? Splitter(JsonNode? node) => Type(node) switch
     {
         null => null,
-        "Sequence" => new SplitterSequence([.. node!["pretokenizers"]!.AsArray().Select(n => Splitter(n) ?? throw Untyped("pre-tokenizer"))]),
-        "BertPreTokenizer" => new SplitterSequence([WhiteSpace(), new DelimiterSplitter(Characters.IsBertPunctuation, DelimiterBehavior.Isolated)]),
-        "Whitespace" => new DelimiterSplitter(new Regex(@"\w+|[^\w\s]+", RegexOptions.CultureInvariant), DelimiterBehavior.Removed, invert: true),
+        "Sequence" => new SplitterSequence(
+            [.. node!["pretokenizers"]!.AsArray().Select(n => Splitter(n) ?? throw Untyped("pre-tokenizer"))]),
+        "BertPreTokenizer" => new SplitterSequence(
+            [WhiteSpace(), new DelimiterSplitter(Characters.IsBertPunctuation, DelimiterBehavior.Isolated)]),
+        "Whitespace" => new DelimiterSplitter(
+            new Regex(@"\w+|[^\w\s]+", RegexOptions.CultureInvariant), DelimiterBehavior.Removed, invert: true),
         "WhitespaceSplit" => WhiteSpace(),
         "Punctuation" => new DelimiterSplitter(Characters.IsBertPunctuation, Behavior(node!)),
-        "Digits" => new DelimiterSplitter(Characters.IsNumber, Flag(node!, "individual_digits") ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous),
+        "Digits" => new DelimiterSplitter(
+            Characters.IsNumber,
+            Flag(node!, "individual_digits") ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous),
         "CharDelimiterSplit" => CharDelimiter(Letter(node!, "delimiter")[0]),
         "Split" => new DelimiterSplitter(Pattern(node!["pattern"]!), Behavior(node), Flag(node, "invert")),
         "ByteLevel" => new ByteLevelSplitter(Flag(node!, "add_prefix_space", true), Flag(node!, "use_regex", true)),
@@ -127,7 +144,11 @@ internal static class TokenizerJson
             case "BPEDecoder": return Decoders.Suffix(Text(node!, "suffix"));
             case "ByteFallback": return Decoders.ByteFallback;
             case "Fuse": return Decoders.Fuse;
-            case "Replace": return Decoders.Replace((string?)node!["pattern"]!["String"] ?? throw new InvalidDataException("A decoder that replaces an expression is not built here."), Text(node, "content"));
+            case "Replace":
+                return Decoders.Replace(
+                    (string?)node!["pattern"]!["String"] ?? throw new InvalidDataException(
+                        "A decoder that replaces an expression is not built here."),
+                    Text(node, "content"));
             case "Strip": return Decoders.Strip(Letter(node!, "content")[0], (int)node!["start"]!, (int)node["stop"]!);
             case var other: throw new InvalidDataException($"The decoder '{other}' of the tokenizer is not known here.");
         }

@@ -13,7 +13,8 @@ internal static class TokenizerJsonModel
         null when model["merges"] is not null => Bpe(model),
         null when model["vocab"] is JsonArray => Unigram(model),
         null when model["continuing_subword_prefix"] is not null => WordPiece(model),
-        var other => throw new InvalidDataException($"The model '{other}' of the tokenizer is not known here; known are WordPiece, BPE and Unigram."),
+        var other => throw new InvalidDataException(
+            $"The model '{other}' of the tokenizer is not known here; known are WordPiece, BPE and Unigram."),
     };
 
     /// <summary>Merges stand as "a b" in older files and as ["a", "b"] in newer ones.</summary>
@@ -26,7 +27,9 @@ internal static class TokenizerJsonModel
 
         var text = (string)merge!;
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        return space > 0 ? (text[..space], text[(space + 1)..]) : throw new InvalidDataException($"The merge '{text}' is not of two tokens.");
+        return space > 0
+            ? (text[..space], text[(space + 1)..])
+            : throw new InvalidDataException($"The merge '{text}' is not of two tokens.");
     }
 
     private static Dictionary<string, int> Vocabulary(JsonObject model) =>

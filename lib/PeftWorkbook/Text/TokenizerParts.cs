@@ -21,7 +21,10 @@ internal sealed record TokenizerParts
     /// <summary>Turns tokens into text.</summary>
     internal TokenDecoder Decoder { get; init; } = Decoders.Spaces;
 
-    /// <summary>Changes the ranges of tokens, where the post-processor or SentencePiece has its own; is given what each token says.</summary>
+    /// <summary>
+    /// Changes the ranges of tokens, where the post-processor or SentencePiece has its own; is given what each token
+    /// says.
+    /// </summary>
     internal Action<List<TextToken>, Func<TextToken, string>>? AdjustOffsets { get; init; }
 
     /// <summary>Special tokens by role.</summary>

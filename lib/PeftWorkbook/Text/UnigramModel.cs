@@ -21,7 +21,9 @@ internal sealed class UnigramModel : TextModel
     internal UnigramModel(IReadOnlyList<(string Piece, double Score)> vocabulary, int unknown, bool byteFallback = false)
         : base(vocabulary.Select((p, i) => KeyValuePair.Create(p.Piece, i)))
     {
-        _unknown = (uint)unknown < (uint)vocabulary.Count ? unknown : throw new InvalidDataException($"The unknown id {unknown} is not in the vocabulary.");
+        _unknown = (uint)unknown < (uint)vocabulary.Count
+            ? unknown
+            : throw new InvalidDataException($"The unknown id {unknown} is not in the vocabulary.");
         _byteFallback = byteFallback;
         _scores = [.. vocabulary.Select(p => p.Score)];
         _unknownScore = _scores.Min() - UnknownPenalty;

@@ -12,7 +12,8 @@ internal sealed class WordCache
 
     internal WordCache() => _lookup = _words.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    internal PieceToken[]? Find(ReadOnlySpan<char> word) => word.Length <= MaxLength && _lookup.TryGetValue(word, out var tokens) ? tokens : null;
+    internal PieceToken[]? Find(ReadOnlySpan<char> word) =>
+        word.Length <= MaxLength && _lookup.TryGetValue(word, out var tokens) ? tokens : null;
 
     internal PieceToken[] Keep(ReadOnlySpan<char> word, PieceToken[] tokens)
     {

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace PeftWorkbook.Text;
 
-/// <summary>WordPiece: from the left, always the longest piece that the vocabulary has; a word that cannot be cut so is unknown (BERT, arXiv 1810.04805).</summary>
+/// <summary>
+/// WordPiece: from the left, always the longest piece that the vocabulary has; a word that cannot be cut so is unknown
+/// (BERT, arXiv 1810.04805).
+/// </summary>
 internal sealed class WordPieceModel(IEnumerable<KeyValuePair<string, int>> vocabulary, string unknown, string continuation, int maxChars)
     : TextModel(vocabulary)
 {

@@ -105,7 +105,8 @@ public sealed class TextClassifier : IDisposable
             {
                 using var scope = NewDisposeScope();
                 var example = Encoder.Encode(new LabeledText(text, null, 0));
-                var output = Acting.call(Batches.Collate([example], [0], Encoder.PaddingId, IsRegression, Model.parameters().First().device));
+                var output = Acting.call(Batches.Collate(
+                    [example], [0], Encoder.PaddingId, IsRegression, Model.parameters().First().device));
                 return output.Logits!.to_type(ScalarType.Float64).softmax(-1).cpu().data<double>().ToArray();
             }),
         ];

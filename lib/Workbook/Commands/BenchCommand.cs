@@ -9,7 +9,11 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var names = new Argument<string[]>("name") { Description = "Figures to measure; all when left out.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name")
+        {
+            Description = "Figures to measure; all when left out.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var command = new Command("bench", "Measure against PyTorch and ipykernel: a line a figure.") { names };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(names) ?? [], cancellation));
         return command;

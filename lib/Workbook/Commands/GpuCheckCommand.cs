@@ -42,7 +42,8 @@ internal static class GpuCheckCommand
         ToolResult published = await Tool.CaptureAsync(
             Tool.Dotnet,
             ["publish", project, "-c", "Release", "-r", "linux-x64", "--self-contained", "true", "-o", target, "-v", "q", "--nologo",
-                "-p:WorkbookPackages=polyfill", "-p:DebugType=none", "-p:PublishDocumentationFile=false", "-p:PublishReferencesDocumentationFiles=false",
+                "-p:WorkbookPackages=polyfill", "-p:DebugType=none", "-p:PublishDocumentationFile=false",
+                "-p:PublishReferencesDocumentationFiles=false",
                 "-p:RunAnalyzers=false"],
             cancellation);
         if (!published.Succeeded)
@@ -105,7 +106,8 @@ internal static class GpuCheckCommand
             "tar", ["-C", Path.GetDirectoryName(folder)!, "-cJf", archive, Path.GetFileName(folder)], cancellation);
         if (!packed.Succeeded)
         {
-            throw new CommandException($"The folder {Repository.Display(folder)} is complete, but tar could not pack it: {packed.LastLine}");
+            throw new CommandException(
+                $"The folder {Repository.Display(folder)} is complete, but tar could not pack it: {packed.LastLine}");
         }
 
         Terminal.Line($"{Repository.Display(archive)}  {new FileInfo(archive).Length / 1_000_000.0:F0} MB");

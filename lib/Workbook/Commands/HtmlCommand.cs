@@ -23,7 +23,9 @@ internal static class HtmlCommand
         {
             Notebook notebook = Notebook.Read(target.Source);
             RunFiles.WritePage(notebook, target.Source, target.Page!, request.Standalone, note: null);
-            RunFiles.Enter(notebook, target.Page!, new(Failure: null, notebook.Cells.Count(cell => cell.ExecutionCount is not null), TimeSpan.Zero));
+            RunFiles.Enter(
+                notebook, target.Page!,
+                new(Failure: null, notebook.Cells.Count(cell => cell.ExecutionCount is not null), TimeSpan.Zero));
             Terminal.Line(Repository.Display(target.Page!));
         }
 

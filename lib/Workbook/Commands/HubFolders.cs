@@ -24,7 +24,8 @@ internal static class HubFolders
         }
 
         return present.Count == 0
-            ? new("models", State.Good, "the tiny ones in data/models; set WORKBOOK_HUB to a folder with models/ and datasets/ for larger ones")
+            ? new("models", State.Good,
+                "the tiny ones in data/models; set WORKBOOK_HUB to a folder with models/ and datasets/ for larger ones")
             : new("models", State.Good, "data/models, " + string.Join(", ", present));
     }
 }

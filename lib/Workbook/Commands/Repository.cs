@@ -49,7 +49,9 @@ internal static class Repository
     private static string Find()
     {
         string? start = Environment.GetEnvironmentVariable("WORKBOOK_ROOT");
-        for (DirectoryInfo? folder = new(start is { Length: > 0 } ? start : AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = new(start is { Length: > 0 } ? start : AppContext.BaseDirectory);
+            folder is not null;
+            folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "workbook"))
                 && Directory.Exists(Path.Combine(folder.FullName, "lib", "Workbook")))

@@ -58,7 +58,11 @@ internal static class RunFiles
         var entry = new IndexEntry(
             name, title ?? Path.GetFileNameWithoutExtension(name), lead, result.Elapsed.TotalSeconds, result.Executed,
             result.Failure?.Describe(Path.ChangeExtension(name, ".ipynb")), Thumbnail.Of(notebook));
-        List<IndexEntry> entries = [.. Entries(folder).Where(other => other.Page != name && File.Exists(Path.Combine(folder, other.Page))), entry];
+        List<IndexEntry> entries =
+        [
+            .. Entries(folder).Where(other => other.Page != name && File.Exists(Path.Combine(folder, other.Page))),
+            entry
+        ];
         entries.Sort((one, other) => string.CompareOrdinal(one.Page, other.Page));
         File.WriteAllText(Path.Combine(folder, EntriesFile), JsonSerializer.Serialize(entries));
         File.WriteAllText(Path.Combine(folder, "index.html"), IndexPage.Write(entries));

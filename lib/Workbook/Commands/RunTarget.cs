@@ -28,7 +28,9 @@ internal sealed record RunTarget(
             throw new CommandException("--output with a file name takes exactly one notebook and no --inplace; give a folder.");
         }
 
-        string folder = Path.GetFullPath(toFile ? Path.GetDirectoryName(Path.GetFullPath(request.Output!))! : request.Output ?? Repository.Out);
+        string folder = Path.GetFullPath(toFile
+            ? Path.GetDirectoryName(Path.GetFullPath(request.Output!))!
+            : request.Output ?? Repository.Out);
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. sources.Select(source => Place(source, request, folder, toFile, taken))];
     }
@@ -78,7 +80,8 @@ internal sealed record RunTarget(
             return [Path.GetFullPath(wanted)];
         }
 
-        string[] named = [.. Repository.Notebooks().Where(path => Path.GetFileName(path).StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];
+        string[] named = [.. Repository.Notebooks()
+            .Where(path => Path.GetFileName(path).StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];
         return named.Length == 1
             ? named
             : throw new CommandException(named.Length == 0

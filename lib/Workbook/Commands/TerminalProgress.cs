@@ -31,7 +31,10 @@ internal sealed class TerminalProgress : IRunProgress, IDisposable
         started(number);
         lock (gate)
         {
-            position = $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(total.ToString(CultureInfo.InvariantCulture).Length)}/{total}]";
+            position = "["
+                + number.ToString(CultureInfo.InvariantCulture)
+                    .PadLeft(total.ToString(CultureInfo.InvariantCulture).Length)
+                + $"/{total}]";
             summary = Summary(source);
             clock.Restart();
         }
@@ -66,7 +69,10 @@ internal sealed class TerminalProgress : IRunProgress, IDisposable
         {
             if (Terminal.IsLive && clock.IsRunning)
             {
-                Line($"  {Markup.Escape(position)} [blue]…   [/] {Seconds(clock.Elapsed),8}  [grey]{Markup.Escape(Fit(summary))}[/]", end: false);
+                Line(
+                    $"  {Markup.Escape(position)} [blue]…   [/] {Seconds(clock.Elapsed),8}  "
+                    + $"[grey]{Markup.Escape(Fit(summary))}[/]",
+                    end: false);
             }
         }
     }

@@ -64,7 +64,9 @@ internal static class FigureComparer
     };
 
     private static double? Number(JsonValue value) =>
-        value.GetValueKind() == JsonValueKind.Number ? double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : null;
+        value.GetValueKind() == JsonValueKind.Number
+            ? double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 
     private static string? First(IEnumerable<string?> differences) =>
         differences.FirstOrDefault(difference => difference is not null);

@@ -11,7 +11,9 @@ public partial class DataFrame
     /// <param name="separator">What stands between values.</param>
     /// <param name="header">Whether the first line has the names.</param>
     /// <param name="columnNames">The names, where there is no header.</param>
-    /// <param name="dataTypes">The types; guessed where they are left out: truth values, 32-bit floating-point numbers, times, texts.</param>
+    /// <param name="dataTypes">
+    /// The types; guessed where they are left out: truth values, 32-bit floating-point numbers, times, texts.
+    /// </param>
     /// <param name="numRows">How many rows are read at most; all for -1.</param>
     /// <param name="guessRows">From how many rows types are guessed.</param>
     /// <param name="addIndexColumn">Whether a column <c>IndexColumn</c> counts the rows.</param>
@@ -71,7 +73,8 @@ public partial class DataFrame
     {
         CultureInfo culture = cultureInfo ?? CultureInfo.CurrentCulture;
         if (culture.NumberFormat.NumberDecimalSeparator == separator.ToString())
-            throw new ArgumentException($"'{separator}' separates decimals in this culture and cannot separate values too.", nameof(separator));
+            throw new ArgumentException(
+                $"'{separator}' separates decimals in this culture and cannot separate values too.", nameof(separator));
         using var writer = new StreamWriter(csvStream, encoding ?? Encoding.UTF8, leaveOpen: true);
         if (header)
             writer.WriteLine(string.Join(separator, dataFrame.Columns.Select(c => CsvText.Quote(c.Name, separator))));

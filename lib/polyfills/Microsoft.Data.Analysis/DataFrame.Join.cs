@@ -38,7 +38,9 @@ public partial class DataFrame
         string rightSuffix = "_right", JoinAlgorithm joinAlgorithm = JoinAlgorithm.Left)
     {
         if (leftJoinColumns.Length != rightJoinColumns.Length || leftJoinColumns.Length == 0)
-            throw new ArgumentException($"{leftJoinColumns.Length} columns cannot be matched with {rightJoinColumns.Length}: give as many left as right.");
+            throw new ArgumentException(
+                $"{leftJoinColumns.Length} columns cannot be matched with {rightJoinColumns.Length}: "
+                + "give as many left as right.");
         DataFrameColumn[] left = [.. leftJoinColumns.Select(name => Columns[name])],
             right = [.. rightJoinColumns.Select(name => other.Columns[name])];
         bool fromRight = joinAlgorithm == JoinAlgorithm.Right;

@@ -113,7 +113,8 @@ public class DataFrameColumnCollection : Collection<DataFrameColumn>
     public UInt64DataFrameColumn GetUInt64Column(string name) => Get<UInt64DataFrameColumn>(name);
 
     internal int Find(string name) => IndexOf(name) is >= 0 and var place ? place
-        : throw new ArgumentException($"There is no column \"{name}\"; there are {string.Join(", ", this.Select(c => c.Name))}.", nameof(name));
+        : throw new ArgumentException(
+            $"There is no column \"{name}\"; there are {string.Join(", ", this.Select(c => c.Name))}.", nameof(name));
 
     internal void CheckRename(DataFrameColumn column, string name)
     {
@@ -158,12 +159,15 @@ public class DataFrameColumnCollection : Collection<DataFrameColumn>
     {
         ArgumentNullException.ThrowIfNull(column);
         if (Count > (except < 0 ? 0 : 1) && column.Length != RowCount)
-            throw new ArgumentException($"Column \"{column.Name}\" has {column.Length} rows, the frame {RowCount}: they must be of one length.");
+            throw new ArgumentException(
+                $"Column \"{column.Name}\" has {column.Length} rows, the frame {RowCount}: "
+                + "they must be of one length.");
         int place = IndexOf(column.Name);
         if (place >= 0 && place != except)
             throw new ArgumentException($"There is a column \"{column.Name}\" already.");
     }
 
     private T Get<T>(string name) where T : DataFrameColumn => this[name] as T
-        ?? throw new ArgumentException($"Column \"{name}\" is of {this[name].DataType.Name}: a {typeof(T).Name} was asked for.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Column \"{name}\" is of {this[name].DataType.Name}: a {typeof(T).Name} was asked for.", nameof(name));
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Microsoft.ML.Tokenizers;
 
-/// <summary>BERT's normalization: control characters go, ideographs stand alone, letters are lowered, accents removed where asked.</summary>
+/// <summary>
+/// BERT's normalization: control characters go, ideographs stand alone, letters are lowered, accents removed where
+/// asked.
+/// </summary>
 internal sealed class BertNormalizer(bool lowerCase, bool separateCjk, bool removeMarks) : Normalizer
 {
     public override string Normalize(string original)

@@ -9,11 +9,13 @@ public sealed partial class BertTokenizer
         EncodeToIds(text, true, considerPreTokenization, considerNormalization);
 
     /// <inheritdoc cref="EncodeToIds(string, bool, bool)"/>
-    public new IReadOnlyList<int> EncodeToIds(ReadOnlySpan<char> text, bool considerPreTokenization = true, bool considerNormalization = true) =>
+    public new IReadOnlyList<int> EncodeToIds(
+        ReadOnlySpan<char> text, bool considerPreTokenization = true, bool considerNormalization = true) =>
         EncodeToIds(text, true, considerPreTokenization, considerNormalization);
 
     /// <summary>Encodes to ids, between [CLS] and [SEP] where asked.</summary>
-    public IReadOnlyList<int> EncodeToIds(string text, bool addSpecialTokens, bool considerPreTokenization = true, bool considerNormalization = true) =>
+    public IReadOnlyList<int> EncodeToIds(
+        string text, bool addSpecialTokens, bool considerPreTokenization = true, bool considerNormalization = true) =>
         Around(base.EncodeToIds(text, considerPreTokenization, considerNormalization), addSpecialTokens);
 
     /// <inheritdoc cref="EncodeToIds(string, bool, bool, bool)"/>
@@ -23,26 +25,34 @@ public sealed partial class BertTokenizer
 
     /// <summary>Encodes to at most so many ids, [CLS] and [SEP] among them.</summary>
     public new IReadOnlyList<int> EncodeToIds(
-        string text, int maxTokenCount, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true) =>
+        string text, int maxTokenCount, out string? normalizedText, out int charsConsumed,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
         EncodeToIds(text, maxTokenCount, true, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization);
 
     /// <inheritdoc cref="EncodeToIds(string, int, out string?, out int, bool, bool)"/>
     public new IReadOnlyList<int> EncodeToIds(
-        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true) =>
+        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int charsConsumed,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
         EncodeToIds(text, maxTokenCount, true, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization);
 
     /// <summary>Encodes to at most so many ids, with [CLS] and [SEP] among them where asked.</summary>
     public IReadOnlyList<int> EncodeToIds(
-        string text, int maxTokenCount, bool addSpecialTokens, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        EncodeToIds(NotNull(text).AsSpan(), maxTokenCount, addSpecialTokens, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization);
+        string text, int maxTokenCount, bool addSpecialTokens, out string? normalizedText, out int charsConsumed,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        EncodeToIds(
+            NotNull(text).AsSpan(), maxTokenCount, addSpecialTokens, out normalizedText, out charsConsumed,
+            considerPreTokenization, considerNormalization);
 
     /// <inheritdoc cref="EncodeToIds(string, int, bool, out string?, out int, bool, bool)"/>
     public IReadOnlyList<int> EncodeToIds(
-        ReadOnlySpan<char> text, int maxTokenCount, bool addSpecialTokens, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true)
+        ReadOnlySpan<char> text, int maxTokenCount, bool addSpecialTokens, out string? normalizedText,
+        out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true)
     {
         if (!addSpecialTokens)
         {
-            return base.EncodeToIds(text, maxTokenCount, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization);
+            return base.EncodeToIds(
+                text, maxTokenCount, out normalizedText, out charsConsumed,
+                considerPreTokenization, considerNormalization);
         }
 
         if (maxTokenCount < 2)
@@ -51,7 +61,11 @@ public sealed partial class BertTokenizer
             return [];
         }
 
-        return Around(base.EncodeToIds(text, maxTokenCount - 2, out normalizedText, out charsConsumed, considerPreTokenization, considerNormalization), true);
+        return Around(
+            base.EncodeToIds(
+                text, maxTokenCount - 2, out normalizedText, out charsConsumed,
+                considerPreTokenization, considerNormalization),
+            true);
     }
 
     /// <summary>[CLS] A [SEP], or [CLS] A [SEP] B [SEP].</summary>
@@ -69,7 +83,10 @@ public sealed partial class BertTokenizer
         IEnumerable<int> tokenIds, Span<int> destination, out int valuesWritten, IEnumerable<int>? additionalTokenIds = null) =>
         Copy(BuildInputsWithSpecialTokens(tokenIds, additionalTokenIds), destination, out valuesWritten);
 
-    /// <summary>1 for special tokens, 0 for others, in the sequence that <see cref="BuildInputsWithSpecialTokens(IEnumerable{int}, IEnumerable{int}?)"/> makes.</summary>
+    /// <summary>
+    /// 1 for special tokens, 0 for others, in the sequence that
+    /// <see cref="BuildInputsWithSpecialTokens(IEnumerable{int}, IEnumerable{int}?)"/> makes.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The first ids are null.</exception>
     public IReadOnlyList<int> GetSpecialTokensMask(
         IEnumerable<int> tokenIds, IEnumerable<int>? additionalTokenIds = null, bool alreadyHasSpecialTokens = false)
@@ -86,7 +103,8 @@ public sealed partial class BertTokenizer
 
     /// <summary>The special-tokens mask into a buffer.</summary>
     public OperationStatus GetSpecialTokensMask(
-        IEnumerable<int> tokenIds, Span<int> destination, out int valuesWritten, IEnumerable<int>? additionalTokenIds = null, bool alreadyHasSpecialTokens = false) =>
+        IEnumerable<int> tokenIds, Span<int> destination, out int valuesWritten,
+        IEnumerable<int>? additionalTokenIds = null, bool alreadyHasSpecialTokens = false) =>
         Copy(GetSpecialTokensMask(tokenIds, additionalTokenIds, alreadyHasSpecialTokens), destination, out valuesWritten);
 
     /// <summary>0 for the first text with its special tokens, 1 for the second with its [SEP].</summary>
@@ -119,7 +137,8 @@ public sealed partial class BertTokenizer
         return OperationStatus.Done;
     }
 
-    private IReadOnlyList<int> Around(IReadOnlyList<int> ids, bool addSpecialTokens) => addSpecialTokens ? BuildInputsWithSpecialTokens(ids) : ids;
+    private IReadOnlyList<int> Around(IReadOnlyList<int> ids, bool addSpecialTokens) =>
+        addSpecialTokens ? BuildInputsWithSpecialTokens(ids) : ids;
 
     private bool IsSpecial(int id) =>
         id == ClassificationTokenId || id == SeparatorTokenId || id == PaddingTokenId || id == MaskingTokenId || id == UnknownTokenId;

@@ -14,7 +14,8 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
         SplitOnSpecialTokens = options.SplitOnSpecialTokens;
         (SeparatorToken, SeparatorTokenId) = (options.SeparatorToken, IdOf(options.SeparatorToken, "separator token"));
         (PaddingToken, PaddingTokenId) = (options.PaddingToken, IdOf(options.PaddingToken, "padding token"));
-        (ClassificationToken, ClassificationTokenId) = (options.ClassificationToken, IdOf(options.ClassificationToken, "classification token"));
+        (ClassificationToken, ClassificationTokenId) =
+            (options.ClassificationToken, IdOf(options.ClassificationToken, "classification token"));
         (MaskingToken, MaskingTokenId) = (options.MaskingToken, IdOf(options.MaskingToken, "masking token"));
         (IndividuallyTokenizeCjk, RemoveNonSpacingMarks) = (options.IndividuallyTokenizeCjk, options.RemoveNonSpacingMarks);
     }
@@ -71,11 +72,13 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
     public static BertTokenizer Create(Stream vocabStream, BertOptions? options = null) => new(Load(vocabStream), options ?? new());
 
     /// <inheritdoc cref="Create(string, BertOptions?)"/>
-    public static async Task<BertTokenizer> CreateAsync(Stream vocabStream, BertOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static async Task<BertTokenizer> CreateAsync(
+        Stream vocabStream, BertOptions? options = null, CancellationToken cancellationToken = default) =>
         new(await LoadAsync(vocabStream, cancellationToken).ConfigureAwait(false), options ?? new());
 
     /// <inheritdoc cref="Create(string, BertOptions?)"/>
-    public static async Task<BertTokenizer> CreateAsync(string vocabFilePath, BertOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<BertTokenizer> CreateAsync(
+        string vocabFilePath, BertOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var stream = Open(vocabFilePath);
         return await CreateAsync(stream, options, cancellationToken).ConfigureAwait(false);
@@ -108,7 +111,11 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
     private static Dictionary<string, int> Named(Dictionary<string, int> vocabulary, BertOptions options)
     {
         Dictionary<string, int> special = [];
-        string[] tokens = [options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken, options.MaskingToken];
+        string[] tokens =
+        [
+            options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken,
+            options.MaskingToken
+        ];
         foreach (var token in tokens)
         {
             special[token] = vocabulary.TryGetValue(token, out var id)

@@ -40,22 +40,34 @@ public abstract partial class Tokenizer
     /// <param name="considerNormalization">Whether to normalize first.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
     public int GetIndexByTokenCount(
-        string text, int maxTokenCount, out string? normalizedText, out int tokenCount, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        GetIndexByTokenCount(NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization), false, out normalizedText, out tokenCount);
+        string text, int maxTokenCount, out string? normalizedText, out int tokenCount,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        GetIndexByTokenCount(
+            NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization), false,
+            out normalizedText, out tokenCount);
 
     /// <inheritdoc cref="GetIndexByTokenCount(string, int, out string?, out int, bool, bool)"/>
     public int GetIndexByTokenCount(
-        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int tokenCount, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        GetIndexByTokenCount(null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization), false, out normalizedText, out tokenCount);
+        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int tokenCount,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        GetIndexByTokenCount(
+            null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization), false,
+            out normalizedText, out tokenCount);
 
     /// <summary>The index in the (normalized) text from which the last <paramref name="maxTokenCount"/> tokens reach to its end.</summary>
     /// <inheritdoc cref="GetIndexByTokenCount(string, int, out string?, out int, bool, bool)"/>
     public int GetIndexByTokenCountFromEnd(
-        string text, int maxTokenCount, out string? normalizedText, out int tokenCount, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        GetIndexByTokenCount(NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization), true, out normalizedText, out tokenCount);
+        string text, int maxTokenCount, out string? normalizedText, out int tokenCount,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        GetIndexByTokenCount(
+            NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization), true,
+            out normalizedText, out tokenCount);
 
     /// <inheritdoc cref="GetIndexByTokenCountFromEnd(string, int, out string?, out int, bool, bool)"/>
     public int GetIndexByTokenCountFromEnd(
-        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int tokenCount, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        GetIndexByTokenCount(null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization), true, out normalizedText, out tokenCount);
+        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int tokenCount,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        GetIndexByTokenCount(
+            null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization), true,
+            out normalizedText, out tokenCount);
 }

@@ -34,7 +34,8 @@ public abstract partial class Tokenizer
         EncodeToIds(NotNull(text), [], Settings(considerPreTokenization, considerNormalization)).Tokens;
 
     /// <inheritdoc cref="EncodeToIds(string, bool, bool)"/>
-    public IReadOnlyList<int> EncodeToIds(ReadOnlySpan<char> text, bool considerPreTokenization = true, bool considerNormalization = true) =>
+    public IReadOnlyList<int> EncodeToIds(
+        ReadOnlySpan<char> text, bool considerPreTokenization = true, bool considerNormalization = true) =>
         EncodeToIds(null, text, Settings(considerPreTokenization, considerNormalization)).Tokens;
 
     /// <summary>Encodes to at most <paramref name="maxTokenCount"/> ids.</summary>
@@ -46,13 +47,19 @@ public abstract partial class Tokenizer
     /// <param name="considerNormalization">Whether to normalize first.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
     public IReadOnlyList<int> EncodeToIds(
-        string text, int maxTokenCount, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        Open(EncodeToIds(NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization)), out normalizedText, out charsConsumed);
+        string text, int maxTokenCount, out string? normalizedText, out int charsConsumed,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        Open(
+            EncodeToIds(NotNull(text), [], Limited(maxTokenCount, considerPreTokenization, considerNormalization)),
+            out normalizedText, out charsConsumed);
 
     /// <inheritdoc cref="EncodeToIds(string, int, out string?, out int, bool, bool)"/>
     public IReadOnlyList<int> EncodeToIds(
-        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int charsConsumed, bool considerPreTokenization = true, bool considerNormalization = true) =>
-        Open(EncodeToIds(null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization)), out normalizedText, out charsConsumed);
+        ReadOnlySpan<char> text, int maxTokenCount, out string? normalizedText, out int charsConsumed,
+        bool considerPreTokenization = true, bool considerNormalization = true) =>
+        Open(
+            EncodeToIds(null, text, Limited(maxTokenCount, considerPreTokenization, considerNormalization)),
+            out normalizedText, out charsConsumed);
 
     /// <summary>Encodes to tokens. The text is <paramref name="text"/>, or <paramref name="textSpan"/> where that is null.</summary>
     protected abstract EncodeResults<EncodedToken> EncodeToTokens(string? text, ReadOnlySpan<char> textSpan, EncodeSettings settings);

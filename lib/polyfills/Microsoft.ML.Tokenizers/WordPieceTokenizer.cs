@@ -56,7 +56,8 @@ public partial class WordPieceTokenizer : Tokenizer
     }
 
     /// <inheritdoc cref="Create(string, WordPieceOptions?)"/>
-    public static WordPieceTokenizer Create(Stream vocabStream, WordPieceOptions? options = null) => new(Load(vocabStream), options ?? new());
+    public static WordPieceTokenizer Create(Stream vocabStream, WordPieceOptions? options = null) =>
+        new(Load(vocabStream), options ?? new());
 
     /// <inheritdoc cref="Create(string, WordPieceOptions?)"/>
     public static async Task<WordPieceTokenizer> CreateAsync(
@@ -103,7 +104,8 @@ public partial class WordPieceTokenizer : Tokenizer
     /// <param name="charsWritten">How many characters were written.</param>
     /// <returns>Done, DestinationTooSmall, or InvalidData for an unknown id.</returns>
     /// <exception cref="ArgumentNullException">The ids are null.</exception>
-    public OperationStatus Decode(IEnumerable<int> ids, Span<char> destination, bool skipSpecialTokens, out int idsConsumed, out int charsWritten)
+    public OperationStatus Decode(
+        IEnumerable<int> ids, Span<char> destination, bool skipSpecialTokens, out int idsConsumed, out int charsWritten)
     {
         ArgumentNullException.ThrowIfNull(ids);
         (idsConsumed, charsWritten) = (0, 0);

@@ -93,9 +93,11 @@ public sealed partial class AttentionLine : GoldenLine
             : null;
         var padding = side is null ? null : AttentionMasks.Padding(GoldenInput.Tensor(_tensors[side]));
         var device = GoldenInput.Device;
-        var order = id.StartsWith("sliding-window-both", StringComparison.Ordinal) ? AttentionMasks.WindowAround(queries, keys, numbers[0], device)
+        var order = id.StartsWith("sliding-window-both", StringComparison.Ordinal)
+            ? AttentionMasks.WindowAround(queries, keys, numbers[0], device)
             : id.StartsWith("sliding-window", StringComparison.Ordinal) ? AttentionMasks.Window(queries, keys, numbers[0], device)
-            : id.StartsWith("window", StringComparison.Ordinal) ? AttentionMasks.WindowAndFirst(queries, keys, numbers[0], numbers[1], device)
+            : id.StartsWith("window", StringComparison.Ordinal)
+                ? AttentionMasks.WindowAndFirst(queries, keys, numbers[0], numbers[1], device)
             : Causal().IsMatch(id) ? AttentionMasks.Causal(queries, keys, device)
             : null;
         return padding is not null && order is not null ? padding.logical_and(order) : padding ?? order;

@@ -4,7 +4,10 @@ using PeftWorkbook.Hub;
 
 namespace Golden.Tests.Lines;
 
-/// <summary>What must equal gguf-py in a GGUF file: version, metadata with types, the tensor table and every recorded dequantised value.</summary>
+/// <summary>
+/// What must equal gguf-py in a GGUF file: version, metadata with types, the tensor table and every recorded
+/// dequantised value.
+/// </summary>
 internal static class GgufExpectations
 {
     private static readonly Dictionary<string, Type> s_types = new()

@@ -4,11 +4,15 @@ using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
 
-/// <summary>Recorded inputs as tensors, and the models that take them, on the device that <c>WORKBOOK_DEVICE</c> names (the CPU when unset).</summary>
+/// <summary>
+/// Recorded inputs as tensors, and the models that take them, on the device that <c>WORKBOOK_DEVICE</c> names (the CPU
+/// when unset).
+/// </summary>
 internal static class GoldenInput
 {
     /// <summary>Where everything is computed.</summary>
-    internal static Device Device { get; } = new(Environment.GetEnvironmentVariable("WORKBOOK_DEVICE") is { Length: > 0 } name ? name : "cpu");
+    internal static Device Device { get; } =
+        new(Environment.GetEnvironmentVariable("WORKBOOK_DEVICE") is { Length: > 0 } name ? name : "cpu");
 
     /// <summary>Loads a model onto the device.</summary>
     internal static PretrainedModel Model(string place, LoadOptions? options = null) =>

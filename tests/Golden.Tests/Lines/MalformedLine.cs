@@ -15,17 +15,23 @@ public sealed class MalformedLine : GoldenLine
     private JsonDocument? _expected;
 
     public override IEnumerable<string> Discover() =>
-        Directory.EnumerateFiles(Set.At(Name.Split('/'))).Select(f => Path.GetFileName(f)).Where(f => f != "expected.json").Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Set.At(Name.Split('/')))
+            .Select(f => Path.GetFileName(f))
+            .Where(f => f != "expected.json")
+            .Order(StringComparer.Ordinal);
 
     public override void Run(string id)
     {
         var path = Set.At([.. Name.Split('/'), id]);
         _expected ??= JsonDocument.Parse(File.ReadAllBytes(Set.At([.. Name.Split('/'), "expected.json"])));
-        var should = _expected.RootElement.GetProperty("cases").GetProperty(Path.GetFileNameWithoutExtension(id)).GetProperty("should").GetString();
+        var should = _expected.RootElement.GetProperty("cases").GetProperty(Path.GetFileNameWithoutExtension(id))
+            .GetProperty("should").GetString();
         var message = Complaint(path);
         if (should != "either")
         {
-            Assert.True(should == (message is null ? "accept" : "reject"), $"{id} should be: {should}; the reader said: {message ?? "nothing"}");
+            Assert.True(
+                should == (message is null ? "accept" : "reject"),
+                $"{id} should be: {should}; the reader said: {message ?? "nothing"}");
         }
 
         if (message is not null)

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Golden.Tests.Lines;
 
-/// <summary>Adapters on one base, as they are: one after the other, two together, none, one for each row, merged, deleted, swapped.</summary>
+/// <summary>
+/// Adapters on one base, as they are: one after the other, two together, none, one for each row, merged, deleted,
+/// swapped.
+/// </summary>
 internal sealed class PeftSwitchCase(PeftMultiFolder folder)
 {
     // The factor of PEFT's rescale_adapter_scale, which case.json does not tell.
@@ -44,7 +47,9 @@ internal sealed class PeftSwitchCase(PeftMultiFolder folder)
     internal void CheckMixedBatch()
     {
         using var peft = folder.Load();
-        List<string?> rows = [.. folder.Facts["mixed"]!.AsArray().Select(n => n!.GetValue<string>()).Select(n => n == "__base__" ? null : n)];
+        List<string?> rows =
+            [.. folder.Facts["mixed"]!.AsArray().Select(n => n!.GetValue<string>())
+                .Select(n => n == "__base__" ? null : n)];
         foreach (var active in Names)
         {
             peft.SetAdapter(active);
@@ -134,7 +139,9 @@ internal sealed class PeftSwitchCase(PeftMultiFolder folder)
         peft.AddWeightedAdapter([.. Both.Select(n => "rs_" + n)], weights, "sum");
         var parts = Both.Select(n => PeftMultiFolder.Updates(peft, "rs_" + n)).ToList();
         var exact = parts.SelectMany(p => p.Keys).Distinct().ToDictionary(
-            k => k, k => parts.Zip(weights).Where(p => p.First.ContainsKey(k)).Select(p => p.First[k] * p.Second).Aggregate((a, b) => a + b));
+            k => k,
+            k => parts.Zip(weights).Where(p => p.First.ContainsKey(k)).Select(p => p.First[k] * p.Second)
+                .Aggregate((a, b) => a + b));
         Assert.InRange(PeftMultiFolder.RelativeError(PeftMultiFolder.Updates(peft, "sum"), exact), 0, 1e-6);
     }
 

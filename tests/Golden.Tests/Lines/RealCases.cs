@@ -70,7 +70,12 @@ internal static class RealCases
         var expected = new GoldenTensors(Path.Combine(folder, "expected.safetensors"));
         var settings = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "settings.json")))!;
         var id = settings["model"]!.GetValue<string>().Split('/');
-        var options = new LoadOptions { Task = ModelTask.SequenceClassification, Labels = 2, Dropout = settings["dropout"]!.GetValue<double>() };
+        var options = new LoadOptions
+        {
+            Task = ModelTask.SequenceClassification,
+            Labels = 2,
+            Dropout = settings["dropout"]!.GetValue<double>()
+        };
         using var model = GoldenInput.Model(Path.Combine([hub, "models", .. id]), options);
         using var peft = PeftModel.Load(model, Path.Combine(folder, "initial"), isTrainable: true);
         using var trainer = new Trainer(peft, Adam(settings["optimizer"]!.GetValue<string>()));

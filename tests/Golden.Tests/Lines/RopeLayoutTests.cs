@@ -11,7 +11,8 @@ namespace Golden.Tests.Lines;
 public sealed partial class RopeLayoutTests
 {
     public static IEnumerable<TheoryDataRow<string>> Recorded() => GoldenSet.Current is { } set
-        ? [.. new GoldenTensors(set.At("attention", "rope.safetensors")).Names.Where(n => Layout().IsMatch(n)).Select(n => new TheoryDataRow<string>(n))]
+        ? [.. new GoldenTensors(set.At("attention", "rope.safetensors")).Names.Where(n => Layout().IsMatch(n))
+            .Select(n => new TheoryDataRow<string>(n))]
         : [new TheoryDataRow<string>("") { Skip = "No golden set: name one in WORKBOOK_GOLDEN." }];
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class SavedModelTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("saved-").FullName;
 
     public static IEnumerable<TheoryDataRow<string>> Folders() => GoldenSet.Current is { } set
-        ? [.. Directory.EnumerateDirectories(set.At("models")).Where(f => File.Exists(Path.Combine(f, Weights))).Order().Select(f => new TheoryDataRow<string>(f))]
+        ? [.. Directory.EnumerateDirectories(set.At("models")).Where(f => File.Exists(Path.Combine(f, Weights))).Order()
+            .Select(f => new TheoryDataRow<string>(f))]
         : [new TheoryDataRow<string>("") { Skip = "No golden set: name one in WORKBOOK_GOLDEN." }];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -39,9 +39,12 @@ public sealed class TokenizersBatchesLine : GoldenLine
     private static void CheckBatch(JsonElement row, TextTokenizer tokenizer)
     {
         var texts = row.GetProperty("texts").EnumerateArray().Select(t => t.GetString()!);
-        var batch = tokenizer.WithPadding(row.GetProperty("pad_token_id").GetInt32()).EncodeBatch(texts, TokenizersPairsLine.Options(row.GetProperty("options")));
+        var batch = tokenizer.WithPadding(row.GetProperty("pad_token_id").GetInt32())
+            .EncodeBatch(texts, TokenizersPairsLine.Options(row.GetProperty("options")));
         Assert.Equal(row.GetProperty("input_ids").EnumerateArray().Select(TokenizerRows.Integers), batch.Select(e => e.Ids.ToList()));
-        Assert.Equal(row.GetProperty("attention_mask").EnumerateArray().Select(TokenizerRows.Integers), batch.Select(e => e.AttentionMask.ToList()));
+        Assert.Equal(
+            row.GetProperty("attention_mask").EnumerateArray().Select(TokenizerRows.Integers),
+            batch.Select(e => e.AttentionMask.ToList()));
         if (row.TryGetProperty("token_type_ids", out var types))
         {
             Assert.Equal(types.EnumerateArray().Select(TokenizerRows.Integers), batch.Select(e => e.TypeIds.ToList()));

@@ -19,7 +19,8 @@ public sealed class TokenizersChatLine : GoldenLine
     {
         var row = Rows[int.Parse(id)];
         _tokenizer ??= TokenizerRows.Load("smollm2", Hub);
-        var messages = row.GetProperty("messages").EnumerateArray().Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!));
+        var messages = row.GetProperty("messages").EnumerateArray()
+            .Select(m => new ChatTurn(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!));
         var rendered = _tokenizer.ApplyChatTemplate(messages, row.GetProperty("add_generation_prompt").GetBoolean());
         Assert.Equal(row.GetProperty("rendered").GetString(), rendered);
         var ids = _tokenizer.Encode(rendered, null, new() { AddSpecialTokens = false }).Ids;

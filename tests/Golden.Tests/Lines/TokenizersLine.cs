@@ -45,7 +45,9 @@ public sealed class TokenizersLine : GoldenLine
 
     private void CheckDecoding(JsonElement row, string text, IReadOnlyList<int> ids)
     {
-        string Recorded(JsonElement value) => value.ValueKind == JsonValueKind.Object ? row.GetProperty(value.GetProperty("same_as").GetString()!).GetString()! : value.GetString()!;
+        string Recorded(JsonElement value) => value.ValueKind == JsonValueKind.Object
+            ? row.GetProperty(value.GetProperty("same_as").GetString()!).GetString()!
+            : value.GetString()!;
         Assert.NotNull(text);
         Assert.Equal(Recorded(row.GetProperty("decoded")), _tokenizer!.Decode(ids, skipSpecialTokens: false));
         Assert.Equal(Recorded(row.GetProperty("decoded_skip")), _tokenizer.Decode(ids, skipSpecialTokens: true));
@@ -60,7 +62,9 @@ public sealed class TokenizersLine : GoldenLine
 
         if (row.TryGetProperty("prefix", out var prefix))
         {
-            Assert.Equal(prefix.GetProperty("decoded").GetString(), _tokenizer.Decode(ids.Take(prefix.GetProperty("n").GetInt32()), skipSpecialTokens: true));
+            Assert.Equal(
+                prefix.GetProperty("decoded").GetString(),
+                _tokenizer.Decode(ids.Take(prefix.GetProperty("n").GetInt32()), skipSpecialTokens: true));
         }
     }
 }

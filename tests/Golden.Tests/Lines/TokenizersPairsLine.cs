@@ -25,7 +25,10 @@ public sealed class TokenizersPairsLine : GoldenLine
         var (text, pair) = (row.GetProperty("text").GetString()!, row.GetProperty("pair").GetString()!);
         if (row.TryGetProperty("error", out var error))
         {
-            Assert.StartsWith(error.GetString()!, Assert.Throws<ArgumentException>(() => _tokenizer.EncodeWindows(text, pair, options)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                error.GetString()!,
+                Assert.Throws<ArgumentException>(() => _tokenizer.EncodeWindows(text, pair, options)).Message,
+                StringComparison.Ordinal);
             return;
         }
 
@@ -71,7 +74,10 @@ public sealed class TokenizersPairsLine : GoldenLine
         Assert.Equal(TokenizerRows.Integers(expected.GetProperty("token_type_ids")), actual.TypeIds);
         Assert.Equal(TokenizerRows.Integers(expected.GetProperty("attention_mask")), actual.AttentionMask);
         Assert.Equal(TokenizerRows.Integers(expected.GetProperty("special_tokens_mask")), actual.SpecialTokensMask);
-        Assert.Equal(expected.GetProperty("sequence_ids").EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (int?)null : v.GetInt32()), actual.SequenceIds);
+        Assert.Equal(
+            expected.GetProperty("sequence_ids").EnumerateArray()
+                .Select(v => v.ValueKind == JsonValueKind.Null ? (int?)null : v.GetInt32()),
+            actual.SequenceIds);
         Assert.Equal(TokenizerRows.Ranges(expected.GetProperty("offsets16")), actual.Offsets);
         var points = actual.Offsets.Select((range, i) => TokenizerRows.InCodePoints(actual.SequenceIds[i] == 1 ? pair : text, [range])[0]);
         Assert.Equal(TokenizerRows.Ranges(expected.GetProperty("offsets")), points);

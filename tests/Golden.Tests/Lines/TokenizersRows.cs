@@ -33,7 +33,8 @@ internal static class TokenizerRows
 
     internal static List<int> Integers(JsonElement list) => [.. list.EnumerateArray().Select(v => v.GetInt32())];
 
-    internal static List<(int Start, int End)> Ranges(JsonElement list) => [.. list.EnumerateArray().Select(r => (r[0].GetInt32(), r[1].GetInt32()))];
+    internal static List<(int Start, int End)> Ranges(JsonElement list) =>
+        [.. list.EnumerateArray().Select(r => (r[0].GetInt32(), r[1].GetInt32()))];
 
     /// <summary>Ranges in UTF-16 units as ranges in code points.</summary>
     internal static List<(int Start, int End)> InCodePoints(string text, IEnumerable<(int Start, int End)> ranges)

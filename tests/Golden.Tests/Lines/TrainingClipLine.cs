@@ -42,5 +42,6 @@ public sealed class TrainingClipLine : GoldenLine
         base.Dispose();
     }
 
-    private static Parameter WithGradient(GoldenTensor gradient) => new(zeros(gradient.Shape, device: GoldenInput.Device)) { grad = GoldenInput.Tensor(gradient) };
+    private static Parameter WithGradient(GoldenTensor gradient) =>
+        new(zeros(gradient.Shape, device: GoldenInput.Device)) { grad = GoldenInput.Tensor(gradient) };
 }

@@ -75,7 +75,8 @@ public sealed class LabPage(IPage page, Uri address)
         ILocator handle = Sliders.Nth(index);
         await handle.ScrollIntoViewIfNeededAsync();
         LocatorBoundingBoxResult grip = (await handle.BoundingBoxAsync())!;
-        LocatorBoundingBoxResult track = (await handle.Locator("xpath=ancestor::*[contains(@class, 'noUi-target')][1]").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult track =
+            (await handle.Locator("xpath=ancestor::*[contains(@class, 'noUi-target')][1]").BoundingBoxAsync())!;
         float x = grip.X + (grip.Width / 2);
         float y = grip.Y + (grip.Height / 2);
         bool right = x + (track.Width / 3) < track.X + track.Width;

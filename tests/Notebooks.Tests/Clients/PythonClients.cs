@@ -37,7 +37,9 @@ public sealed class PythonClients
     {
         string requirements = Path.Combine(AppContext.BaseDirectory, "requirements.txt");
         string? wheels = Wheels();
-        if (wheels is null && Environment.GetEnvironmentVariable("CI") != "true" && Environment.GetEnvironmentVariable("WORKBOOK_PIP") != "1")
+        if (wheels is null
+            && Environment.GetEnvironmentVariable("CI") != "true"
+            && Environment.GetEnvironmentVariable("WORKBOOK_PIP") != "1")
         {
             return new("", "The front ends' wheels (../shared/clients) are not here; WORKBOOK_PIP=1 lets pip fetch them from its index.");
         }

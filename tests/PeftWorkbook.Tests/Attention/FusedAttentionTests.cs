@@ -56,7 +56,12 @@ public sealed class FusedAttentionTests : IDisposable
     {
         var (heads, d) = (4L, 16L);
         Tensor q = Random(9, 3, 64), k = Random(12, 3, 64), v = Random(12, 3, 64);             // [seq, batch, heads·d]
-        var mask = from_array(new long[,] { { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 }, { 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, { 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0 } });
+        var mask = from_array(new long[,]
+        {
+            { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 },
+            { 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+            { 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0 }
+        });
         var bias = SequenceFirstAttention.PaddingBias(mask, heads, ScalarType.Float32);
         List<Tensor> probabilities = [];
         var first = SequenceFirstAttention.Attend(q, k, v, heads, bias, 0);
@@ -155,7 +160,9 @@ public sealed class FusedAttentionTests : IDisposable
     private static Tensor[] WithGradients(Tensor y, Tensor above, params Tensor[] inputs) => [y, .. autograd.grad([y], inputs, [above])];
 
     private static void AssertClose(Tensor[] expected, Tensor[] actual) => Assert.All(
-        expected.Zip(actual), pair => Assert.InRange(Distance(pair.First, pair.Second), 0, Close * Math.Max(1, pair.First.abs().max().ToDouble())));
+        expected.Zip(actual),
+        pair => Assert.InRange(
+            Distance(pair.First, pair.Second), 0, Close * Math.Max(1, pair.First.abs().max().ToDouble())));
 
     private (Tensor Query, Tensor Key, Tensor Value) Inputs(long[] shape)
     {

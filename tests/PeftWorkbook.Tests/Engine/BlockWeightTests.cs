@@ -46,7 +46,9 @@ public sealed class BlockWeightTests : IDisposable
         var expected = F.linear(x, widened, bias);
         return Near(weight.Dequantize(), widened) && Near(weight.Multiply(x, bias), expected)
             && Near(Plain(weight.Dequantize), widened) && Near(Plain(() => weight.Multiply(x, bias)), expected)
-            && Near(weight.RowsOf(tensor(new long[] { c.Rows - 1, 0 })), cat([widened[c.Rows - 1].unsqueeze(0), widened[0].unsqueeze(0)], 0));
+            && Near(
+                weight.RowsOf(tensor(new long[] { c.Rows - 1, 0 })),
+                cat([widened[c.Rows - 1].unsqueeze(0), widened[0].unsqueeze(0)], 0));
     }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -48,7 +48,11 @@ public sealed class FrozenLinearTests
     public void Gradients_can_be_differentiated_again()
     {
         using var scope = NewDisposeScope();
-        var (weight, a, b, x) = (randn(24, 16), randn(3, 16).requires_grad_(), randn(24, 3).requires_grad_(), randn(2, 40, 16).requires_grad_());
+        var (weight, a, b, x) = (
+            randn(24, 16),
+            randn(3, 16).requires_grad_(),
+            randn(24, 3).requires_grad_(),
+            randn(2, 40, 16).requires_grad_());
         using var layer = new FrozenLinear(weight, null);
         var ours = Curvature(layer.ForwardLowRank(x, a, b, 0.5), x, a, b);
         var plain = Curvature(F.linear(x, weight) + (F.linear(F.linear(x, a), b) * 0.5), x, a, b);
@@ -91,7 +95,9 @@ public sealed class FrozenLinearTests
         var (weight, bias) = (randn(outputs, width), hasBias ? randn(outputs) : null);
         var (x, above) = (randn(2, rows, width), randn(2, rows, outputs));
         var (a, b) = (randn(3, width).requires_grad_(), randn(outputs, 3).requires_grad_());
-        Tensor[] expected = [.. WithGradient(x, above, i => F.linear(i, weight, bias) + (F.linear(F.linear(i, a), b) * 1.5)), .. Grads(a, b)];
+        Tensor[] expected =
+            [.. WithGradient(x, above, i => F.linear(i, weight, bias) + (F.linear(F.linear(i, a), b) * 1.5)),
+                .. Grads(a, b)];
         using var layer = new FrozenLinear(weight, bias);
         return Near([.. WithGradient(x, above, i => layer.ForwardLowRank(i, a, b, 1.5)), .. Grads(a, b)], expected);
     }

@@ -87,7 +87,11 @@ public sealed class TokenOpsTests : IDisposable
     public void Gradients_are_those_of_the_formulas()
     {
         var (x, weight) = (randn(1, 3, 24), randn(24));
-        Assert.Equal(0, Distance(Gradient(x, i => TokenOps.RmsNorm(i, weight, 1e-5)), Gradient(x, i => Plain(() => TokenOps.RmsNorm(i, weight, 1e-5)))));
+        Assert.Equal(
+            0,
+            Distance(
+                Gradient(x, i => TokenOps.RmsNorm(i, weight, 1e-5)),
+                Gradient(x, i => Plain(() => TokenOps.RmsNorm(i, weight, 1e-5)))));
         Assert.Equal(0, Distance(Gradient(x, i => TokenOps.SiluTimes(i, x)), Gradient(x, i => F.silu(i) * x)));
     }
 

@@ -25,9 +25,15 @@ internal static class FuzzSeeds
 
     internal static IReadOnlyList<string> Templates { get; } =
     [
-        "{% for m in messages %}{{ '<|' + m['role'] + '|>\\n' + m.content | trim }}{% if not loop.last %}\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|assistant|>{% endif %}",
-        "{%- set ns = namespace(n=0) -%}{% for m in messages[1:] %}{% set ns.n = ns.n + loop.index0 * 2 %}{% endfor %}{{ bos_token ~ ns.n ~ 'x' }}{{ messages | length }}",
-        "{% if messages[0]['role'] == 'system' and x is defined %}{{ raise_exception('no') }}{% elif messages[0].role in ['user'] %}{{ {'a': [1, 2.5]} | tojson }}{% else %}{{ range(3) | join(',') }}{% endif %}",
+        "{% for m in messages %}{{ '<|' + m['role'] + '|>\\n' + m.content | trim }}"
+            + "{% if not loop.last %}\n{% endif %}{% endfor %}"
+            + "{% if add_generation_prompt %}<|assistant|>{% endif %}",
+        "{%- set ns = namespace(n=0) -%}"
+            + "{% for m in messages[1:] %}{% set ns.n = ns.n + loop.index0 * 2 %}{% endfor %}"
+            + "{{ bos_token ~ ns.n ~ 'x' }}{{ messages | length }}",
+        "{% if messages[0]['role'] == 'system' and x is defined %}{{ raise_exception('no') }}"
+            + "{% elif messages[0].role in ['user'] %}{{ {'a': [1, 2.5]} | tojson }}"
+            + "{% else %}{{ range(3) | join(',') }}{% endif %}",
     ];
 
     internal static IEnumerable<byte[]> Configs => new[]
@@ -95,13 +101,15 @@ internal static class FuzzSeeds
     internal static byte[] SafeTensors(params (string Key, string Value)[] metadata) => Written(
         [
             Item("a.weight", SafeTensorsDtype.F32, 2, 3), Item("a.bias", SafeTensorsDtype.BF16, 3), Item("b", SafeTensorsDtype.I64, 2),
-            Item("half", SafeTensorsDtype.F16, 2, 2), Item("flag", SafeTensorsDtype.BOOL, 5), Item("eight", SafeTensorsDtype.F8_E4M3, 4), Item("none", SafeTensorsDtype.F32, 0),
+            Item("half", SafeTensorsDtype.F16, 2, 2), Item("flag", SafeTensorsDtype.BOOL, 5),
+            Item("eight", SafeTensorsDtype.F8_E4M3, 4), Item("none", SafeTensorsDtype.F32, 0),
         ],
         metadata.ToDictionary(m => m.Key, m => m.Value));
 
     internal static byte[] Shard(string tensor) => Written([Item(tensor, SafeTensorsDtype.F32, 4)], []);
 
-    internal static byte[] Index() => Encoding.UTF8.GetBytes("""{"metadata": {"total_size": 32}, "weight_map": {"x": "a.safetensors", "y": "b.safetensors"}}""");
+    internal static byte[] Index() => Encoding.UTF8.GetBytes(
+        """{"metadata": {"total_size": 32}, "weight_map": {"x": "a.safetensors", "y": "b.safetensors"}}""");
 
     /// <summary>The weights of <see cref="TinyModels.BertJson"/>.</summary>
     internal static byte[] Model()
@@ -116,14 +124,21 @@ internal static class FuzzSeeds
 
     internal static byte[] Gguf(bool isLlama)
     {
-        string[] tokens = isLlama ? ["<unk>", "<s>", "</s>", "▁", "a", "b", "ab", "▁a"] : ["<|endoftext|>", "a", "b", "ab", "Ġ", "Ġa", "c", "d"];
+        string[] tokens = isLlama
+            ? ["<unk>", "<s>", "</s>", "▁", "a", "b", "ab", "▁a"]
+            : ["<|endoftext|>", "a", "b", "ab", "Ġ", "Ġa", "c", "d"];
         var file = new GgufBuilder()
-            .With("general.architecture", "llama").With("llama.embedding_length", 32).With("llama.block_count", 1).With("llama.feed_forward_length", 32)
+            .With("general.architecture", "llama").With("llama.embedding_length", 32)
+            .With("llama.block_count", 1).With("llama.feed_forward_length", 32)
             .With("llama.attention.head_count", 4).With("llama.attention.head_count_kv", 2).With("llama.context_length", 64)
             .With("llama.attention.layer_norm_rms_epsilon", 1e-5f).With("tokenizer.ggml.model", isLlama ? "llama" : "gpt2")
-            .With("tokenizer.ggml.tokens", tokens).With("tokenizer.ggml.token_type", new[] { 2, 3, 3, 1, 1, 1, 1, 1 }).With("tokenizer.ggml.bos_token_id", 1);
-        return (isLlama ? file.With("tokenizer.ggml.scores", new[] { 0f, 0, 0, -1, -2, -3, -1.5f, -1 }) : file.With("tokenizer.ggml.merges", ["a b", "Ġ a"]))
-            .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("blk.0.attn_q.weight", 2, 32 * 18, 32, 32).Tensor("output_norm.weight", 1, 64, 32)
+            .With("tokenizer.ggml.tokens", tokens).With("tokenizer.ggml.token_type", new[] { 2, 3, 3, 1, 1, 1, 1, 1 })
+            .With("tokenizer.ggml.bos_token_id", 1);
+        return (isLlama
+                ? file.With("tokenizer.ggml.scores", new[] { 0f, 0, 0, -1, -2, -3, -1.5f, -1 })
+                : file.With("tokenizer.ggml.merges", ["a b", "Ġ a"]))
+            .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("blk.0.attn_q.weight", 2, 32 * 18, 32, 32)
+            .Tensor("output_norm.weight", 1, 64, 32)
             .Tensor("blk.0.ffn_up.weight", 8, 32 * 34, 32, 32).Tensor("blk.0.ffn_down.weight", 12, 144, 1, 256)
             .Build();
     }
@@ -132,7 +147,8 @@ internal static class FuzzSeeds
     internal static byte[] GgufModel() => GgufModelFile().Build();
 
     internal static GgufBuilder GgufModelFile() => new GgufBuilder()
-        .With("general.architecture", "llama").With("llama.embedding_length", 32).With("llama.block_count", 1).With("llama.feed_forward_length", 32)
+        .With("general.architecture", "llama").With("llama.embedding_length", 32)
+        .With("llama.block_count", 1).With("llama.feed_forward_length", 32)
         .With("llama.attention.head_count", 4).With("llama.attention.head_count_kv", 2).With("llama.context_length", 64)
         .Tensor("token_embd.weight", 0, 8 * 32 * 4, 8, 32).Tensor("output_norm.weight", 0, 32 * 4, 32)
         .Tensor("blk.0.attn_norm.weight", 0, 32 * 4, 32).Tensor("blk.0.ffn_norm.weight", 0, 32 * 4, 32)
@@ -146,7 +162,8 @@ internal static class FuzzSeeds
     {
         List<byte> file = [];
         (string Piece, float Score, byte Kind)[] pieces =
-            [("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), ("<0x61>", 0, 6), ("▁", -1, 1), ("a", -2, 1), ("b", -3, 1), ("ab", -1, 1), ("▁ab", -1, 1), ("[x]", 0, 4)];
+            [("<unk>", 0, 2), ("<s>", 0, 3), ("</s>", 0, 3), ("<0x61>", 0, 6), ("▁", -1, 1),
+                ("a", -2, 1), ("b", -3, 1), ("ab", -1, 1), ("▁ab", -1, 1), ("[x]", 0, 4)];
         foreach (var (piece, score, kind) in pieces)
         {
             var bytes = Encoding.UTF8.GetBytes(piece);

@@ -17,7 +17,12 @@ internal static class FuzzTargets
 
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("safetensors", "a.safetensors", 11, [FuzzSeeds.SafeTensors(), FuzzSeeds.SafeTensors(("format", "pt"), ("größe", "1"))], ReadSafeTensors),
+        new(
+            "safetensors",
+            "a.safetensors",
+            11,
+            [FuzzSeeds.SafeTensors(), FuzzSeeds.SafeTensors(("format", "pt"), ("größe", "1"))],
+            ReadSafeTensors),
         new("safetensors index", $"{Weights}.index.json", 8, [FuzzSeeds.Index()], folder => SafeTensorsCheckpoint.Open(folder).Dispose())
         {
             Beside = new Dictionary<string, byte[]> { ["a.safetensors"] = FuzzSeeds.Shard("x"), ["b.safetensors"] = FuzzSeeds.Shard("y") },
@@ -56,13 +61,26 @@ internal static class FuzzTargets
         {
             Beside = new Dictionary<string, byte[]> { ["vocab.json"] = Utf8(FuzzSeeds.Vocabulary) },
         },
-        new("tokenizer.model", "tokenizer.model", 8, [FuzzSeeds.SentencePiece(isBpe: true), FuzzSeeds.SentencePiece(isBpe: false)], folder =>
+        new(
+            "tokenizer.model",
+            "tokenizer.model",
+            8,
+            [FuzzSeeds.SentencePiece(isBpe: true), FuzzSeeds.SentencePiece(isBpe: false)],
+            folder =>
+            {
+                ReadTokenizer(folder);
+                Use(TextTokenizer.LoadSentencePiece(Path.Combine(folder, "tokenizer.model")));
+            }),
+        new("chat template", "chat_template.jinja", 8, [.. FuzzSeeds.Templates.Select(Utf8)], ReadTemplate)
         {
-            ReadTokenizer(folder);
-            Use(TextTokenizer.LoadSentencePiece(Path.Combine(folder, "tokenizer.model")));
-        }),
-        new("chat template", "chat_template.jinja", 8, [.. FuzzSeeds.Templates.Select(Utf8)], ReadTemplate) { Faults = [typeof(FormatException)] },
-        new("GLUE", "dev.tsv", 8, [Utf8("sentence\tlabel\na fine film\t1\n\"bad\t0\nüber\t1\n"), Utf8("sentence\tlabel\r\nx\t0\r\n")], folder => GlueTask.Named("SST-2").ReadDev(folder)),
+            Faults = [typeof(FormatException)]
+        },
+        new(
+            "GLUE",
+            "dev.tsv",
+            8,
+            [Utf8("sentence\tlabel\na fine film\t1\n\"bad\t0\nüber\t1\n"), Utf8("sentence\tlabel\r\nx\t0\r\n")],
+            folder => GlueTask.Named("SST-2").ReadDev(folder)),
     ];
 
     private static void ReadConfig(string folder) => PeftConfig.Load(folder).ToJson();
@@ -74,7 +92,8 @@ internal static class FuzzTargets
         foreach (var (name, entry) in file.Entries)
         {
             _ = file.Bytes(name).Length;
-            if (entry.Dtype is not (SafeTensorsDtype.F8_E8M0 or SafeTensorsDtype.U64 or SafeTensorsDtype.F4 or SafeTensorsDtype.F6_E2M3 or SafeTensorsDtype.F6_E3M2))
+            if (entry.Dtype is not (SafeTensorsDtype.F8_E8M0 or SafeTensorsDtype.U64 or SafeTensorsDtype.F4
+                or SafeTensorsDtype.F6_E2M3 or SafeTensorsDtype.F6_E3M2))
             {
                 _ = file.Read(name).shape;
             }

@@ -31,7 +31,10 @@ public sealed class GgufScalingTests : IDisposable
     [Fact]
     public void Another_scaling_is_refused()
     {
-        Assert.Contains("longrope", Refusal(FuzzSeeds.GgufModelFile().With("llama.rope.scaling.type", "longrope")), StringComparison.Ordinal);
+        Assert.Contains(
+            "longrope",
+            Refusal(FuzzSeeds.GgufModelFile().With("llama.rope.scaling.type", "longrope")),
+            StringComparison.Ordinal);
         Assert.Contains("rope_freqs", Refusal(FuzzSeeds.GgufModelFile().Tensor("rope_freqs.weight", 0, 16, 4)), StringComparison.Ordinal);
     }
 

@@ -16,7 +16,14 @@ public sealed class HubDownloadTests : IDisposable
         Environment.SetEnvironmentVariable("HF_HUB_OFFLINE", null);
     }
 
-    private HubOptions Options => new() { Download = true, Endpoint = _server.Address, Token = "secret", Patience = TimeSpan.FromSeconds(1), Attempts = 3 };
+    private HubOptions Options => new()
+    {
+        Download = true,
+        Endpoint = _server.Address,
+        Token = "secret",
+        Patience = TimeSpan.FromSeconds(1),
+        Attempts = 3
+    };
 
     public void Dispose()
     {
@@ -54,10 +61,13 @@ public sealed class HubDownloadTests : IDisposable
     public void Starts_again_where_the_server_ignores_the_range()
     {
         _server.Behaviour = (request, number) => !request.Contains("model.safetensors", StringComparison.Ordinal) ? null
-            : MisbehavingHub.From(request) == 0 && _server.Requests.Count(r => r.Contains("model.safetensors", StringComparison.Ordinal)) == 1
+            : MisbehavingHub.From(request) == 0
+                && _server.Requests.Count(r => r.Contains("model.safetensors", StringComparison.Ordinal)) == 1
                 ? _server.Proper(request)[..50_000]
                 : MisbehavingHub.Answer("200 OK", $"Content-Length: {_server.Weights.Length}", _server.Weights);
-        Assert.Equal(_server.Weights, File.ReadAllBytes(Path.Combine(PeftWorkbook.Hub.Hub.Resolve("org/name", Options), "model.safetensors")));
+        Assert.Equal(
+            _server.Weights,
+            File.ReadAllBytes(Path.Combine(PeftWorkbook.Hub.Hub.Resolve("org/name", Options), "model.safetensors")));
     }
 
     [Fact]
@@ -91,7 +101,9 @@ public sealed class HubDownloadTests : IDisposable
         _server.Behaviour = (request, _) => request.Contains("model.safetensors", StringComparison.Ordinal)
             ? MisbehavingHub.Answer("302 Found", $"Content-Length: 0\r\nLocation: {storage.Address}blob", [])
             : null;
-        Assert.Equal(_server.Weights, File.ReadAllBytes(Path.Combine(PeftWorkbook.Hub.Hub.Resolve("org/name", Options), "model.safetensors")));
+        Assert.Equal(
+            _server.Weights,
+            File.ReadAllBytes(Path.Combine(PeftWorkbook.Hub.Hub.Resolve("org/name", Options), "model.safetensors")));
         Assert.DoesNotContain("secret", storage.Requests.Single(), StringComparison.Ordinal);
     }
 
@@ -126,10 +138,16 @@ public sealed class HubDownloadTests : IDisposable
     {
         _server.IsSilent = true;
         var watch = Stopwatch.StartNew();
-        Assert.Contains("no answer in time", Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no answer in time",
+            Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message,
+            StringComparison.Ordinal);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5));
         var nobody = Options with { Endpoint = new("http://127.0.0.1:9/") };
-        Assert.Contains("cannot be reached", Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", nobody)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be reached",
+            Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", nobody)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +156,8 @@ public sealed class HubDownloadTests : IDisposable
         var half = _server.Weights.Length / 2;
         _server.Behaviour = (request, _) => !request.Contains("model.safetensors", StringComparison.Ordinal) ? null
             : MisbehavingHub.From(request) > 0 ? MisbehavingHub.Silence
-            : [.. MisbehavingHub.Answer("200 OK", $"Content-Length: {_server.Weights.Length}", _server.Weights[..half]), .. MisbehavingHub.Silence];
+            : [.. MisbehavingHub.Answer("200 OK", $"Content-Length: {_server.Weights.Length}", _server.Weights[..half]),
+                .. MisbehavingHub.Silence];
         var options = Options with { Patience = TimeSpan.FromSeconds(0.3), Attempts = 1 };
         var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", options));
         Assert.Contains($"broke after {half} of {_server.Weights.Length} bytes", fault.Message, StringComparison.Ordinal);
@@ -163,7 +182,10 @@ public sealed class HubDownloadTests : IDisposable
     public void Follows_no_circle_of_redirects()
     {
         _server.Behaviour = (_, _) => MisbehavingHub.Answer("302 Found", $"Content-Length: 0\r\nLocation: {_server.Address}again", []);
-        Assert.Contains("302", Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "302",
+            Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -191,7 +213,8 @@ public sealed class HubDownloadTests : IDisposable
     [InlineData("<html>not found</html>")]
     public void Says_that_a_list_of_files_is_none(string listing)
     {
-        _server.Behaviour = (_, _) => MisbehavingHub.Answer("200 OK", $"Content-Length: {listing.Length}", System.Text.Encoding.ASCII.GetBytes(listing));
+        _server.Behaviour = (_, _) => MisbehavingHub.Answer(
+            "200 OK", $"Content-Length: {listing.Length}", System.Text.Encoding.ASCII.GetBytes(listing));
         var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options));
         Assert.Contains("list of files cannot be read", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
@@ -202,7 +225,8 @@ public sealed class HubDownloadTests : IDisposable
     {
         var body = new byte[40 << 20];
         _server.Behaviour = (_, _) => MisbehavingHub.Answer("200 OK", $"Content-Length: {body.Length}", body);
-        var fault = Assert.Throws<HubException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options with { Patience = TimeSpan.FromSeconds(20) }));
+        var fault = Assert.Throws<HubException>(
+            () => PeftWorkbook.Hub.Hub.Resolve("org/name", Options with { Patience = TimeSpan.FromSeconds(20) }));
         Assert.Contains("longer than", fault.Message, StringComparison.Ordinal);
     }
 
@@ -215,7 +239,8 @@ public sealed class HubDownloadTests : IDisposable
         Assert.Equal(told.Reports[^1].Total, told.Reports[^1].Done);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => PeftWorkbook.Hub.Hub.Resolve("org/other", Options with { CancellationToken = stop.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => PeftWorkbook.Hub.Hub.Resolve("org/other", Options with { CancellationToken = stop.Token }));
         Assert.False(PeftWorkbook.Hub.Hub.Has("org/other"));
     }
 
@@ -241,14 +266,18 @@ public sealed class HubDownloadTests : IDisposable
     public void Stays_offline_when_told_to()
     {
         Environment.SetEnvironmentVariable("HF_HUB_OFFLINE", "1");
-        Assert.Contains("HF_HUB_OFFLINE", Assert.Throws<DirectoryNotFoundException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "HF_HUB_OFFLINE",
+            Assert.Throws<DirectoryNotFoundException>(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
     }
 
     [Fact]
     public async Task Lets_one_download_at_a_time()
     {
-        var folders = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options))));
+        var folders = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => PeftWorkbook.Hub.Hub.Resolve("org/name", Options))));
         Assert.Single(folders.Distinct());
         Assert.Single(_server.Requests, r => r.Contains("/api/", StringComparison.Ordinal));
     }
@@ -264,9 +293,10 @@ public sealed class HubDownloadTests : IDisposable
     [Fact]
     public void Brings_data_sets_as_it_brings_models()
     {
-        _server.Behaviour = (request, _) => request.Contains("model.safetensors", StringComparison.Ordinal) && MisbehavingHub.From(request) == 0
-            ? _server.Proper(request)[..100_000]
-            : null;
+        _server.Behaviour = (request, _) =>
+            request.Contains("model.safetensors", StringComparison.Ordinal) && MisbehavingHub.From(request) == 0
+                ? _server.Proper(request)[..100_000]
+                : null;
         var folder = PeftWorkbook.Hub.Hub.ResolveDataset("org/data", Options);
         Assert.Equal(_server.Weights, File.ReadAllBytes(Path.Combine(folder, "model.safetensors")));
         Assert.Equal(folder, PeftWorkbook.Hub.Hub.ResolveDataset("org/data", Options));

@@ -74,7 +74,10 @@ internal sealed class MisbehavingHub : IDisposable
         var body = Weights[from..];
         return from == 0
             ? Answer("200 OK", $"Content-Length: {body.Length}", body)
-            : Answer("206 Partial Content", $"Content-Length: {body.Length}\r\nContent-Range: bytes {from}-{Weights.Length - 1}/{Weights.Length}", body);
+            : Answer(
+                "206 Partial Content",
+                $"Content-Length: {body.Length}\r\nContent-Range: bytes {from}-{Weights.Length - 1}/{Weights.Length}",
+                body);
     }
 
     internal static int From(string request)

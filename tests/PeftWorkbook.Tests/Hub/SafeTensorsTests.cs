@@ -19,7 +19,10 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void Reads_what_it_wrote()
     {
-        SafeTensorsWriter.Save(At("a"), [Item("b", 1, 2), Item("a\"\\\n", 3), Item("none")], new Dictionary<string, string> { ["format"] = "pt" });
+        SafeTensorsWriter.Save(
+            At("a"),
+            [Item("b", 1, 2), Item("a\"\\\n", 3), Item("none")],
+            new Dictionary<string, string> { ["format"] = "pt" });
         using var file = SafeTensorsFile.Open(At("a"));
         Assert.Equal("pt", file.Metadata["format"]);
         Assert.Equal(BitConverter.GetBytes(3f), file.Bytes("a\"\\\n").ToArray());
@@ -74,7 +77,10 @@ public sealed class SafeTensorsTests : IDisposable
         }
 
         File.WriteAllText(index, """{"weight_map":{"a":"model-1.safetensors","c":"model-2.safetensors"}}""");
-        Assert.Contains(": c.", Assert.Throws<InvalidDataException>(() => SafeTensorsCheckpoint.Open(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ": c.",
+            Assert.Throws<InvalidDataException>(() => SafeTensorsCheckpoint.Open(_folder)).Message,
+            StringComparison.Ordinal);
         File.WriteAllText(index, """{"weight_map":{"a":"../model-1.safetensors"}}""");
         Assert.Throws<InvalidDataException>(() => SafeTensorsCheckpoint.Open(_folder));
     }
@@ -83,13 +89,19 @@ public sealed class SafeTensorsTests : IDisposable
     public void Refuses_pickles_and_says_why()
     {
         File.WriteAllText(At("pytorch_model.bin"), "");
-        Assert.Contains("pickle", Assert.Throws<FileNotFoundException>(() => SafeTensorsCheckpoint.Open(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "pickle",
+            Assert.Throws<FileNotFoundException>(() => SafeTensorsCheckpoint.Open(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Mutations_give_a_sentence_or_a_file()
     {
-        SafeTensorsWriter.Save(At("seed"), [Item("weight", 1, 2, 3), Item("bias", 4)], new Dictionary<string, string> { ["format"] = "pt" });
+        SafeTensorsWriter.Save(
+            At("seed"),
+            [Item("weight", 1, 2, 3), Item("bias", 4)],
+            new Dictionary<string, string> { ["format"] = "pt" });
         var seed = File.ReadAllBytes(At("seed"));
         var random = new Random(7);
         var rejected = 0;

@@ -32,7 +32,8 @@ public sealed class CheckpointTests : IDisposable
     {
         var model = Bert();
         Write(Tensors(model).ToDictionary(
-            t => t.Key.Replace("bert.", "", StringComparison.Ordinal).Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal),
+            t => t.Key.Replace("bert.", "", StringComparison.Ordinal)
+                .Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal),
             t => t.Value));
         Assert.Equal(0, Distance(Logits(model, Batch()), Logits(PretrainedModel.FromPretrained(_folder), Batch())));
     }
@@ -55,7 +56,11 @@ public sealed class CheckpointTests : IDisposable
         var model = PretrainedModel.FromPretrained(_folder, options);
         Assert.Equal(["classifier.bias", "classifier.weight"], model.LoadReport!.Initialized);
         Assert.Equal(0, Distance(Logits(model, Batch()), Logits(PretrainedModel.FromPretrained(_folder, options), Batch())));
-        Assert.NotEqual(0, Distance(Logits(model, Batch()), Logits(PretrainedModel.FromPretrained(_folder, options with { Seed = 5 }), Batch())));
+        Assert.NotEqual(
+            0,
+            Distance(
+                Logits(model, Batch()),
+                Logits(PretrainedModel.FromPretrained(_folder, options with { Seed = 5 }), Batch())));
     }
 
     [Fact]
@@ -68,7 +73,10 @@ public sealed class CheckpointTests : IDisposable
         tensors["bert.pooler.dense.weight"] = zeros(3, 3);
         Write(tensors);
         var fault = Assert.Throws<InvalidDataException>(() => PretrainedModel.FromPretrained(_folder)).Message;
-        Assert.Contains("2 missing: bert.embeddings.LayerNorm.bias, bert.encoder.layer.0.attention.self.key.weight", fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 missing: bert.embeddings.LayerNorm.bias, bert.encoder.layer.0.attention.self.key.weight",
+            fault,
+            StringComparison.Ordinal);
         Assert.Contains("1 unexpected: bert.encoder.layer.9.extra", fault, StringComparison.Ordinal);
         Assert.Contains("1 of another shape: bert.pooler.dense.weight [3, 3] for [24, 24]", fault, StringComparison.Ordinal);
     }
@@ -96,7 +104,10 @@ public sealed class CheckpointTests : IDisposable
     public void An_unknown_architecture_lists_the_known_ones(string config, string known)
     {
         File.WriteAllText(Path.Combine(_folder, "config.json"), config);
-        Assert.Contains(known, Assert.Throws<NotSupportedException>(() => PretrainedModel.FromPretrained(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            known,
+            Assert.Throws<NotSupportedException>(() => PretrainedModel.FromPretrained(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

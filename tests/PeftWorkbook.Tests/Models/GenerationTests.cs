@@ -39,7 +39,8 @@ public sealed class GenerationTests : IDisposable
     {
         var model = Llama();
         var free = TextGeneration.Generate(model, [5], new() { MaxNewTokens = 8 }, TestContext.Current.CancellationToken);
-        var ended = TextGeneration.Generate(model, [5], new() { MaxNewTokens = 8, EndTokens = [free[3]] }, TestContext.Current.CancellationToken);
+        var ended = TextGeneration.Generate(
+            model, [5], new() { MaxNewTokens = 8, EndTokens = [free[3]] }, TestContext.Current.CancellationToken);
         Assert.Equal(free.Take(free.ToList().IndexOf(free[3], 1) + 1), ended);
     }
 
@@ -62,7 +63,11 @@ public sealed class GenerationTests : IDisposable
         using var plain = new KeyValueCache(8);
         using var padded = new KeyValueCache(8);
         var alone = Logits(model, new ModelInput(tensor(new long[] { 9, 8 }, [1, 2])) { Cache = plain });
-        var input = new ModelInput(tensor(new long[] { 0, 0, 9, 8 }, [1, 4])) { Cache = padded, AttentionMask = tensor(new long[] { 0, 0, 1, 1 }, [1, 4]) };
+        var input = new ModelInput(tensor(new long[] { 0, 0, 9, 8 }, [1, 4]))
+        {
+            Cache = padded,
+            AttentionMask = tensor(new long[] { 0, 0, 1, 1 }, [1, 4])
+        };
         Assert.True(Distance(alone, Logits(model, input).narrow(1, 2, 2)) < 1e-5);
     }
 

@@ -86,7 +86,9 @@ public sealed class HeadTests : IDisposable
     [InlineData("BertForTokenClassification", "bert.", "classifier.bias classifier.weight")]
     [InlineData("RobertaForTokenClassification", "roberta.", "classifier.bias classifier.weight")]
     [InlineData("DistilBertForQuestionAnswering", "distilbert.", "qa_outputs.bias qa_outputs.weight")]
-    [InlineData("DistilBertForMaskedLM", "distilbert.", "vocab_layer_norm.bias vocab_layer_norm.weight vocab_projector.bias vocab_transform.bias vocab_transform.weight")]
+    [InlineData("DistilBertForMaskedLM", "distilbert.",
+        "vocab_layer_norm.bias vocab_layer_norm.weight vocab_projector.bias "
+            + "vocab_transform.bias vocab_transform.weight")]
     [InlineData("GPT2ForTokenClassification", "transformer.", "classifier.bias classifier.weight")]
     [InlineData("GPT2ForSequenceClassification", "transformer.", "score.weight")]
     [InlineData("LlamaForSequenceClassification", "model.", "score.weight")]
@@ -134,7 +136,8 @@ public sealed class HeadTests : IDisposable
         var model = Make(architecture);
         using var output = model.Run(Text());
         var score = model.named_parameters().Single(p => p.name == "score.weight").parameter;
-        var expected = cat([.. new[] { (0, 4), (1, 2) }.Select(at => F.linear(output.LastHiddenState![at.Item1, at.Item2], score, null).unsqueeze(0))]);
+        var expected = cat([.. new[] { (0, 4), (1, 2) }
+            .Select(at => F.linear(output.LastHiddenState![at.Item1, at.Item2], score, null).unsqueeze(0))]);
         Assert.InRange(TinyModels.Distance(output.Logits!, expected), 0, 1e-6);
     }
 
@@ -173,7 +176,10 @@ public sealed class HeadTests : IDisposable
     {
         Make("BertModel").SavePretrained(_folder);
         var path = Path.Combine(_folder, "config.json");
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"vocab_size\": 30", "\"vocab_size\": 2000000000", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            File.ReadAllText(path)
+                .Replace("\"vocab_size\": 30", "\"vocab_size\": 2000000000", StringComparison.Ordinal));
         var fault = Assert.Throws<InvalidDataException>(() => PretrainedModel.FromPretrained(_folder));
         Assert.Contains("[2000000000, 12]", fault.Message, StringComparison.Ordinal);
     }

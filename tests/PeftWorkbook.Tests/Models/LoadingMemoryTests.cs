@@ -57,7 +57,10 @@ public sealed class LoadingMemoryTests
     }
 
     private static long Kilobytes(string name) =>
-        long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], null) << 10;
+        long.Parse(
+            File.ReadLines("/proc/self/status").First(l => l.StartsWith(name, StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+            null) << 10;
 
     private static void WriteModel(string folder)
     {
@@ -71,6 +74,7 @@ public sealed class LoadingMemoryTests
         File.WriteAllText(Path.Combine(folder, "config.json"), Config);
         using var model = PretrainedModel.FromConfig(ModelConfig.Parse(Config)).Initialize(1);
         SafeTensors.Save(
-            Path.Combine(folder, "model.safetensors"), model.named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter)));
+            Path.Combine(folder, "model.safetensors"),
+            model.named_parameters().Select(p => KeyValuePair.Create(p.name, (Tensor)p.parameter)));
     }
 }

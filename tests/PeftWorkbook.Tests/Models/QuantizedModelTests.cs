@@ -30,7 +30,8 @@ public sealed class QuantizedModelTests : IDisposable
         Assert.DoesNotContain(kept.modules(), m => m is Dense or TokenEmbedding);
         long[] prompt =
         [
-            .. tokenizer.Encode("<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n").Ids.Select(i => (long)i),
+            .. tokenizer.Encode("<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\n")
+                .Ids.Select(i => (long)i),
         ];
         var input = new ModelInput(tensor(prompt, [1, prompt.Length]));
         var expected = Logits(widened, input);
@@ -45,7 +46,8 @@ public sealed class QuantizedModelTests : IDisposable
     public void An_adapter_learns_beside_the_blocks_and_is_not_merged_into_them()
     {
         using var kept = PretrainedModel.FromPretrained(TestHub.Model(Id), s_kept);
-        using var peft = PeftModel.Wrap(kept, new LoraConfig(Rank: 2, Alpha: 4, TargetModules: ["q_proj", "v_proj"]) { TaskType = "CAUSAL_LM" });
+        using var peft = PeftModel.Wrap(
+            kept, new LoraConfig(Rank: 2, Alpha: 4, TargetModules: ["q_proj", "v_proj"]) { TaskType = "CAUSAL_LM" });
         var ids = randint(10, 1000, new long[] { 1, 6 });
         peft.call(new ModelInput(ids) { Labels = ids }).Loss!.backward();
         Assert.Contains(peft.parameters(), p => p.requires_grad && p.grad is { } g && g.abs().max().ToDouble() > 0);

@@ -17,7 +17,10 @@ public sealed class RotaryConfigTests
     public void Each_scaling_changes_what_the_model_computes(string scaling)
     {
         using var scope = NewDisposeScope();
-        var (plain, scaled, old) = (Model(null), Model(("rope_parameters", scaling)), Model(("rope_scaling", scaling.Replace("rope_type", "type", StringComparison.Ordinal))));
+        var (plain, scaled, old) = (
+            Model(null),
+            Model(("rope_parameters", scaling)),
+            Model(("rope_scaling", scaling.Replace("rope_type", "type", StringComparison.Ordinal))));
         var input = new ModelInput(arange(1, 17, ScalarType.Int64).view(1, -1));
         Assert.True(Distance(Logits(plain, input), Logits(scaled, input)) > 1e-4);
         Assert.Equal(0, Distance(Logits(scaled, input), Logits(old, input)));
@@ -29,7 +32,8 @@ public sealed class RotaryConfigTests
     [InlineData("""{"rope_type": "linear", "factor": "much"}""", "'factor' of rope_parameters is")]
     [InlineData("""{"rope_type": "linear", "factor": 0}""", "not a positive number")]
     [InlineData("""{"rope_type": 7}""", "not a text")]
-    [InlineData("""{"rope_type": "longrope", "short_factor": [1], "long_factor": [1, 2]}""", "'short_factor' of rope_parameters has 1 numbers, and there are 2 frequencies")]
+    [InlineData("""{"rope_type": "longrope", "short_factor": [1], "long_factor": [1, 2]}""",
+        "'short_factor' of rope_parameters has 1 numbers, and there are 2 frequencies")]
     public void Says_what_is_wrong(string scaling, string expected) => Assert.Contains(
         expected, Assert.ThrowsAny<Exception>(() => Model(("rope_parameters", scaling))).Message, StringComparison.Ordinal);
 

@@ -61,7 +61,12 @@ public sealed class AdapterFileTests : IDisposable
     [Fact]
     public void The_configuration_survives_a_round_trip()
     {
-        var config = Config() with { UseRsLora = true, Start = LoraStart.Gaussian, RankPattern = new Dictionary<string, int> { ["key"] = 2 } };
+        var config = Config() with
+        {
+            UseRsLora = true,
+            Start = LoraStart.Gaussian,
+            RankPattern = new Dictionary<string, int> { ["key"] = 2 }
+        };
         var back = Assert.IsType<LoraConfig>(PeftConfig.Parse(config.ToJson()));
         Assert.Equal(JsonNode.Parse(config.ToJson())!.ToJsonString(), JsonNode.Parse(back.ToJson())!.ToJsonString());
         Assert.Same(LoraStart.Gaussian, back.Start);

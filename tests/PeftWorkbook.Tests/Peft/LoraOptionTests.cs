@@ -19,7 +19,8 @@ public sealed class LoraOptionTests : IDisposable
     public static TheoryData<string, bool> Starts => new()
     {
         { "true", true }, { "\"gaussian\"", true }, { "\"orthogonal\"", true }, { "\"pissa\"", true }, { "\"pissa_niter_4\"", true },
-        { "\"olora\"", true }, { "\"mica\"", true }, { "\"eva\"", true }, { "\"corda\"", true }, { "\"lora_ga\"", true }, { "false", false },
+        { "\"olora\"", true }, { "\"mica\"", true }, { "\"eva\"", true }, { "\"corda\"", true },
+        { "\"lora_ga\"", true }, { "false", false },
     };
 
     public static TheoryData<string> Options =>
@@ -31,12 +32,16 @@ public sealed class LoraOptionTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Fresh it is the base (but for PEFT's false), disabling restores the base bit for bit, and a reload computes the same.</summary>
+    /// <summary>
+    /// Fresh it is the base (but for PEFT's false), disabling restores the base bit for bit, and a reload computes the
+    /// same.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Starts))]
     public void A_start_keeps_the_function_and_the_base(string start, bool isNeutral)
     {
-        var config = (LoraConfig)PeftConfig.Parse(s_config.ToJson().Replace("\"init_lora_weights\": true", $"\"init_lora_weights\": {start}"));
+        var config = (LoraConfig)PeftConfig.Parse(
+            s_config.ToJson().Replace("\"init_lora_weights\": true", $"\"init_lora_weights\": {start}"));
         var (model, input) = (Bert(), Batch());
         var before = Logits(model, input);
         var weights = Weights(model);

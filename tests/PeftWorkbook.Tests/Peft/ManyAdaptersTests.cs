@@ -91,7 +91,9 @@ public sealed class ManyAdaptersTests : IDisposable
     [Fact]
     public void Adapters_named_like_modules_or_one_another_lose_no_tensor()
     {
-        string[] names = ["default", "layer", "default2", "foodefault_bar", "query", "lora_A", "weight", "base_layer", "a.b", "a_b", "bert"];
+        string[] names =
+            ["default", "layer", "default2", "foodefault_bar", "query", "lora_A", "weight", "base_layer", "a.b", "a_b",
+                "bert"];
         var config = new LoraConfig(3, 6, ["query", "value"]) { TaskType = "SEQ_CLS" };
         var input = Batch();
         var peft = PeftModel.Wrap(Bert(), config, names[0]);

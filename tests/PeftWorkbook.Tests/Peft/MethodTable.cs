@@ -32,7 +32,11 @@ internal static class MethodTable
 {
     private static readonly Dictionary<string, MethodLine> s_lines = new()
     {
-        ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2") { LinearIn = "lora_alpha", UpdateRank = 3 },
+        ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2")
+        {
+            LinearIn = "lora_alpha",
+            UpdateRank = 3
+        },
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },
         ["BADAM"] = new(@"""switch_block_every"": 5"),
@@ -140,7 +144,8 @@ internal static class MethodTable
         ["SVFT"] = new("") { StartsAsIdentity = false },
         ["TIED_LORA"] = new(@"""r"": 3, ""lora_alpha"": 6") { LinearIn = "lora_alpha", UpdateRank = 3 },
         ["TINYLORA"] = new(@"""r"": 3, ""u"": 6") { UpdateRank = 3 },
-        ["TRAINABLE_TOKENS"] = new(@"""token_indices"": [1, 5, 9, 14, 22, 30], ""target_modules"": "".*(embed_tokens|word_embeddings|wte)"""),
+        ["TRAINABLE_TOKENS"] = new(
+            @"""token_indices"": [1, 5, 9, 14, 22, 30], ""target_modules"": "".*(embed_tokens|word_embeddings|wte)"""),
         ["TT_LORA"] = new(@"""tt_rank"": 3, ""tt_alpha"": 2") { LinearIn = "tt_alpha" },
         ["UNILORA"] = new(@"""r"": 3, ""theta_d_length"": 40, ""init_theta_d_bound"": 1") { StartsAsIdentity = false, UpdateRank = 3 },
         ["UNION"] = new("""

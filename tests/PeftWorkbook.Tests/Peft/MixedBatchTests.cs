@@ -105,7 +105,10 @@ public sealed class MixedBatchTests : IDisposable
     {
         var peft = Two(Bert(), new LoraConfig(3, 6, ["query"]));
         Assert.Contains("4 rows", Assert.Throws<ArgumentException>(() => peft.Run(Batch(), ["first"])).Message, StringComparison.Ordinal);
-        Assert.Contains("first", Assert.Throws<ArgumentException>(() => peft.Run(Batch(), ["frist", null, null, null])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "first",
+            Assert.Throws<ArgumentException>(() => peft.Run(Batch(), ["frist", null, null, null])).Message,
+            StringComparison.Ordinal);
     }
 
     private static PeftModel Two(PretrainedModel model, PeftConfig config)

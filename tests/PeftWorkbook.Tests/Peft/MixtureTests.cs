@@ -43,7 +43,10 @@ public sealed class MixtureTests : IDisposable
         peft.Save(saved);
         File.Delete(Path.Combine(saved, "xlora_classifier.safetensors"));   // as PEFT leaves it
         using var again = PeftModel.Load(Llama(), saved);
-        Assert.Contains("no classifier", Assert.Throws<InvalidOperationException>(() => again.call(Ids())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no classifier",
+            Assert.Throws<InvalidOperationException>(() => again.call(Ids())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

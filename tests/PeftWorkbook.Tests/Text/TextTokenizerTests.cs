@@ -36,9 +36,13 @@ public sealed class TextTokenizerTests
         var random = new Random(3);
         for (var i = 0; i < 300; i++)
         {
-            var text = new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)random.Next(random.Next(3) == 0 ? 0x10000 : 0x180))]);
+            var text = new string(
+                [.. Enumerable.Range(0, random.Next(40))
+                    .Select(_ => (char)random.Next(random.Next(3) == 0 ? 0x10000 : 0x180))]);
             var encoding = tokenizer.Encode(text);
-            Assert.All(encoding.Offsets, o => Assert.True(0 <= o.Start && o.Start <= o.End && o.End <= text.Length, $"{o} of {text.Length}"));
+            Assert.All(
+                encoding.Offsets,
+                o => Assert.True(0 <= o.Start && o.Start <= o.End && o.End <= text.Length, $"{o} of {text.Length}"));
             Assert.All(encoding.Ids, id => Assert.NotNull(tokenizer.IdToToken(id)));
             Assert.NotNull(tokenizer.Decode(encoding.Ids));
         }
@@ -48,7 +52,8 @@ public sealed class TextTokenizerTests
     [InlineData("{% for m in messages -%}\n {{ m.role|upper }}:{{ m['content'] }}\n{% endfor %}", "USER:hi\nASSISTANT:yo\n")]
     [InlineData("{% set ns = namespace(n=0) %}{% for m in messages %}{% set ns.n = ns.n + loop.index %}{% endfor %}{{ ns.n }}", "3")]
     [InlineData("{{ 'a' if messages|length > 3 else messages[-1].content }}{{ messages[::-1][0]['role'] }}", "yoassistant")]
-    [InlineData("{%- if add_generation_prompt is defined and not add_generation_prompt -%} x {%- elif true %}y{% endif %}{# gone #}!", "x!")]
+    [InlineData("{%- if add_generation_prompt is defined and not add_generation_prompt -%} x "
+        + "{%- elif true %}y{% endif %}{# gone #}!", "x!")]
     [InlineData("{{ {'a': [1, 2.5, none, true]} | tojson }}{{ ' b '.strip() ~ 1 }}", "{\"a\": [1, 2.5, null, true]}b1")]
     public void Templates_mean_what_Jinja_means(string template, string expected) =>
         Assert.Equal(expected, new Jinja(template).Render([new("user", "hi"), new("assistant", "yo")]));
@@ -61,7 +66,10 @@ public sealed class TextTokenizerTests
     [InlineData("{{ messages.absent.deeper }}")]
     [InlineData("{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}")]
     public void Broken_templates_give_a_sentence(string template) =>
-        Assert.StartsWith("The chat template ", Assert.Throws<FormatException>(() => new Jinja(template).Render([])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The chat template ",
+            Assert.Throws<FormatException>(() => new Jinja(template).Render([])).Message,
+            StringComparison.Ordinal);
 
     private static double Seconds(Action action)
     {
@@ -90,10 +98,17 @@ public sealed class TextTokenizerTests
 
     private sealed record Jinja(string Template)
     {
-        internal string Render(ChatTurn[] messages) => new PeftWorkbook.Text.Jinja.JinjaTemplate(Template).Render(new Dictionary<string, object?>
-        {
-            ["messages"] = messages.Select(m => (object?)new Dictionary<string, object?> { ["role"] = m.Role, ["content"] = m.Content }).ToList(),
-            ["add_generation_prompt"] = false,
-        });
+        internal string Render(ChatTurn[] messages) =>
+            new PeftWorkbook.Text.Jinja.JinjaTemplate(Template).Render(new Dictionary<string, object?>
+            {
+                ["messages"] = messages
+                    .Select(m => (object?)new Dictionary<string, object?>
+                    {
+                        ["role"] = m.Role,
+                        ["content"] = m.Content
+                    })
+                    .ToList(),
+                ["add_generation_prompt"] = false,
+            });
     }
 }

@@ -28,7 +28,10 @@ public sealed class EntryScriptTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The script is for bash.");
         ToolResult result = await RunCopyAsync(dotnet: null);
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("The .NET SDK 10 was not found. Install it from https://dot.net/download", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The .NET SDK 10 was not found. Install it from https://dot.net/download",
+            result.Errors,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class KernelCommandTests : IDisposable
         Assert.Equal("message", spec["interrupt_mode"]!.GetValue<string>());
         Assert.Equal("C#", spec["language"]!.GetValue<string>());
         Assert.Null(spec["kernel_protocol_version"]);
-        Assert.All(["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"], logo => Assert.True(File.Exists(Path.Combine(Spec(".net-csharp"), logo))));
+        Assert.All(
+            ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"],
+            logo => Assert.True(File.Exists(Path.Combine(Spec(".net-csharp"), logo))));
     }
 
     [Fact]

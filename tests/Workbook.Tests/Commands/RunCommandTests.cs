@@ -22,8 +22,14 @@ public sealed class RunCommandTests : IDisposable
         Assert.True(run.Succeeded, run.Errors);
         Notebook executed = Notebook.Read(Path.Combine(Out, "a.ipynb"));
         Assert.Equal("42", executed.Cells[2].Outputs[0]!["data"]!["text/plain"]![0]!.GetValue<string>());
-        Assert.Contains(">42<", await File.ReadAllTextAsync(Path.Combine(Out, "a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("href=\"a.html\"", await File.ReadAllTextAsync(Path.Combine(Out, "index.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            ">42<",
+            await File.ReadAllTextAsync(Path.Combine(Out, "a.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "href=\"a.html\"",
+            await File.ReadAllTextAsync(Path.Combine(Out, "index.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(3, run.Output.Split('\n').Count(line => line.Contains("ok ", StringComparison.Ordinal)));
     }
 
@@ -45,7 +51,10 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Contains("a.ipynb, cell 2, line 2: ", run.Errors, StringComparison.Ordinal);
         Assert.Contains("DivideByZeroException", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("class=\"state failed\"", await File.ReadAllTextAsync(Path.Combine(Out, "index.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "class=\"state failed\"",
+            await File.ReadAllTextAsync(Path.Combine(Out, "index.html"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +102,10 @@ public sealed class RunCommandTests : IDisposable
         Assert.True((await cli.RunAsync("run", source, "-o", Out, "--inplace")).Succeeded);
         Assert.True((await cli.RunAsync("run", source, "--check")).Succeeded);
         string text = await File.ReadAllTextAsync(source, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(source, text.Replace("\"0.12345\\n\"", "\"0.22345\\n\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            source,
+            text.Replace("\"0.12345\\n\"", "\"0.22345\\n\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         ToolResult run = await cli.RunAsync("run", source, "--check", "--no-html");
         Assert.Equal(1, run.Code);
         Assert.Contains("cell 1: \"0.22345\" became \"0.12345\"", run.Errors, StringComparison.Ordinal);

@@ -21,9 +21,12 @@ public sealed class MalformedNotebookTests
     [InlineData("{\"nbformat\": 4, \"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": []}", "not valid JSON")]
     [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [1]}", "cell 1 is not an object")]
     [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [{\"cell_type\": \"tea\"}]}", "cell 1 has no \"cell_type\"")]
-    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}", "cell 1 has no \"source\"")]
-    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{}]}]}", "without \"output_type\"")]
-    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\\ud800\"}]}", "no character")]
+    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}",
+        "cell 1 has no \"source\"")]
+    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, "
+        + "\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{}]}]}", "without \"output_type\"")]
+    [InlineData("{\"nbformat\": 4, \"nbformat_minor\": 5, "
+        + "\"cells\": [{\"cell_type\": \"code\", \"source\": \"\\ud800\"}]}", "no character")]
     public void The_sentence_names_file_and_fault(string json, string fault)
     {
         var error = Assert.Throws<NotebookException>(() => Build.Parse(json));

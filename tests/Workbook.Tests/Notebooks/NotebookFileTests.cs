@@ -7,7 +7,8 @@ namespace Workbook.Tests.Notebooks;
 /// <summary>Files written by Python's nbformat come back byte for byte.</summary>
 public sealed class NotebookFileTests
 {
-    public static TheoryData<string> Fixtures => [.. Directory.EnumerateFiles(Build.Fixture(""), "*.ipynb").Select(Path.GetFileName).OfType<string>()];
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.EnumerateFiles(Build.Fixture(""), "*.ipynb").Select(Path.GetFileName).OfType<string>()];
 
     [Theory]
     [MemberData(nameof(Fixtures))]

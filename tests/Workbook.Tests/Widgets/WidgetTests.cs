@@ -98,7 +98,9 @@ public sealed class WidgetTests : IAsyncDisposable
     [Fact]
     public async Task A_click_runs_the_handler_and_its_error_is_seen()
     {
-        await _cells.RunAsync("var n = 0; var b = new Button(\"go\", () => { n++; if (n > 1) throw new Exception(\"twice\"); }); display(b);");
+        await _cells.RunAsync(
+            "var n = 0; var b = new Button(\"go\", () => { n++; if (n > 1) throw new Exception(\"twice\"); }); "
+            + "display(b);");
         var id = (await _cells.ValueAsync("b.ModelId"))!;
         var click = new JsonObject { ["method"] = "custom", ["content"] = new JsonObject { ["event"] = "click" } };
         Assert.Equal("", (await SendAsync(id, (JsonObject)click.DeepClone())).Error);

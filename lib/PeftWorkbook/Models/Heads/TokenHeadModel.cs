@@ -42,7 +42,10 @@ public abstract class TokenHeadModel : PretrainedModel
     /// <inheritdoc/>
     protected internal override bool IsSequenceFirst => _isSequenceFirst;
 
-    /// <summary>Nothing: both children are registered by name, and moving to a device must not add them under their fields' names.</summary>
+    /// <summary>
+    /// Nothing: both children are registered by name, and moving to a device must not add them under their fields'
+    /// names.
+    /// </summary>
     protected override void RegisterComponents()
     {
     }

@@ -29,7 +29,9 @@ internal sealed class WeightBudget : IDisposable
     internal static WeightBudget For(ITensorSource? source, ModelConfig config)
     {
         var held = source?.Shapes.Values.Sum(s => s.Aggregate(4.0, (a, b) => a * b)) ?? 0;
-        return new((long)Math.Min(2 * held, 1L << 50) + Slack + (EachParameter * (source?.Shapes.Count ?? 0)), $"the {config.ModelType} configuration");
+        return new(
+            (long)Math.Min(2 * held, 1L << 50) + Slack + (EachParameter * (source?.Shapes.Count ?? 0)),
+            $"the {config.ModelType} configuration");
     }
 
     /// <summary>A parameter of that shape with undefined values.</summary>
@@ -53,7 +55,8 @@ internal sealed class WeightBudget : IDisposable
         if (bytes > budget._left)
         {
             throw new InvalidDataException(
-                $"A layer [{string.Join(", ", shape)}] of {budget._origin} is more than the checkpoint holds: its config.json belongs to another, or is damaged.");
+                $"A layer [{string.Join(", ", shape)}] of {budget._origin} is more than the checkpoint holds: " +
+                "its config.json belongs to another, or is damaged.");
         }
 
         budget._left -= (long)bytes;

@@ -13,8 +13,8 @@ public sealed record CombinationOptions
     public int? SvdRank { get; init; }
 
     /// <summary>
-    /// A quantile, from 0 to 1: the matrices of an SVD are clamped to plus and minus the value that this share of their elements lies below;
-    /// null clamps nothing.
+    /// A quantile, from 0 to 1: the matrices of an SVD are clamped to plus and minus the value that this share of their
+    /// elements lies below; null clamps nothing.
     /// </summary>
     public double? SvdClamp { get; init; }
 

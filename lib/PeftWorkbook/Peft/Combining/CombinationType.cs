@@ -1,14 +1,15 @@
 namespace PeftWorkbook.Peft.Combining;
 
 /// <summary>
-/// How several LoRA adapters become one. <see cref="Exact"/> is the weighted sum of their updates; the other names are PEFT's and compute what
-/// PEFT computes, which is that sum only for <see cref="Cat"/> and for <see cref="Svd"/> of a sufficient rank.
+/// How several LoRA adapters become one. <see cref="Exact"/> is the weighted sum of their updates; the other names are
+/// PEFT's and compute what PEFT computes, which is that sum only for <see cref="Cat"/> and for <see cref="Svd"/> of a
+/// sufficient rank.
 /// </summary>
 public enum CombinationType
 {
     /// <summary>
-    /// <c>ΔW = Σ w_i ΔW_i</c>, by putting the matrices side by side: <c>A = [w_1 s_1 A_1; w_2 s_2 A_2; …]</c>, <c>B = [B_1, B_2, …]</c>. The
-    /// ranks add up, and may differ.
+    /// <c>ΔW = Σ w_i ΔW_i</c>, by putting the matrices side by side: <c>A = [w_1 s_1 A_1; w_2 s_2 A_2; …]</c>,
+    /// <c>B = [B_1, B_2, …]</c>. The ranks add up, and may differ.
     /// </summary>
     Exact,
 
@@ -30,7 +31,10 @@ public enum CombinationType
     /// <summary>TIES on the updates themselves, and <see cref="Svd"/> of the result.</summary>
     TiesSvd,
 
-    /// <summary><see cref="Linear"/> after DARE (arXiv 2311.03099): elements dropped at random, the others divided by the density.</summary>
+    /// <summary>
+    /// <see cref="Linear"/> after DARE (arXiv 2311.03099): elements dropped at random, the others divided by the
+    /// density.
+    /// </summary>
     DareLinear,
 
     /// <summary>DARE on the updates themselves, and <see cref="Svd"/> of the sum.</summary>

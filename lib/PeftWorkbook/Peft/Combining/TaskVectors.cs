@@ -25,8 +25,8 @@ internal static class TaskVectors
     }
 
     /// <summary>
-    /// Keeps each element with the probability <paramref name="density"/>, and divides it by that. The draw is made on the CPU, so that a seed
-    /// drops the same on every device.
+    /// Keeps each element with the probability <paramref name="density"/>, and divides it by that. The draw is made on
+    /// the CPU, so that a seed drops the same on every device.
     /// </summary>
     internal static Tensor KeepSome(Tensor values, double density, Generator generator)
     {

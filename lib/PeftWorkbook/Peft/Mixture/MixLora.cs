@@ -53,7 +53,10 @@ public sealed record MixLoraConfig : ExpertLoraConfig
     }
 }
 
-/// <summary>MixLoRA's adapters. Rows of a mixed batch cannot go beside others, since a net's layers have an axis more between them.</summary>
+/// <summary>
+/// MixLoRA's adapters. Rows of a mixed batch cannot go beside others, since a net's layers have an axis more between
+/// them.
+/// </summary>
 public sealed class MixLoraAttachment : LayerAttachment
 {
     internal MixLoraAttachment(PeftModel model, string adapter, LayerPeftConfig config, long seed)

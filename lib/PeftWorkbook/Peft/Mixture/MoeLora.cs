@@ -6,8 +6,9 @@ namespace PeftWorkbook.Peft.Mixture;
 
 /// <summary>
 /// MOELoRA (arXiv 2310.18339): N LoRAs of rank r / N, weighed by the task of each row,
-/// <c>y = W x + alpha / r · Σ softmax(G e_task)ᵢ Bᵢ Aᵢ x</c> with a trained vector e for every task and one more. B starts at zero. It trains <c>r (in + out) + (T + 1) t + N t</c> numbers a layer.
-/// A batch of several tasks cannot be merged.
+/// <c>y = W x + alpha / r · Σ softmax(G e_task)ᵢ Bᵢ Aᵢ x</c> with a trained vector e for every task and one more. B
+/// starts at zero. It trains <c>r (in + out) + (T + 1) t + N t</c> numbers a layer. A batch of several tasks cannot be
+/// merged.
 /// </summary>
 [PeftMethod("MOELORA", ArXiv = "2310.18339")]
 public sealed record MoeLoraConfig : ExpertLoraConfig

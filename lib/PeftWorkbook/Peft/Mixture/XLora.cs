@@ -11,7 +11,10 @@ namespace PeftWorkbook.Peft.Mixture;
 [PeftMethod("XLORA", ArXiv = "2402.07148")]
 public sealed record XLoraConfig : LayerPeftConfig
 {
-    /// <summary>The experts: their names and folders. A folder is looked for as given, then from the adapter's folder and those above it.</summary>
+    /// <summary>
+    /// The experts: their names and folders. A folder is looked for as given, then from the adapter's folder and those
+    /// above it.
+    /// </summary>
     [JsonPropertyName("adapters")]
     public IReadOnlyDictionary<string, string> Adapters { get; init; } = new Dictionary<string, string>();
 
@@ -103,7 +106,8 @@ public sealed record XLoraConfig : LayerPeftConfig
         if (Depth < 1 || Width < 1 || TopK < 1 || Temperature <= 0)
         {
             throw new ArgumentException(
-                $"X-LoRA needs xlora_depth, xlora_size and top_k_lora of at least 1 and a positive softmax_temperature, not {Depth}, {Width}, " +
+                "X-LoRA needs xlora_depth, xlora_size and top_k_lora of at least 1 " +
+                $"and a positive softmax_temperature, not {Depth}, {Width}, " +
                 $"{TopK} and {Temperature}.");
         }
 

@@ -72,13 +72,15 @@ internal sealed class XLoraAdapter : LayerAdapter
     private Tensor Mine(Tensor x)
     {
         var all = _classifier.Scalings ?? throw new InvalidOperationException(
-            "X-LoRA's experts are scaled by what the whole model's first pass gave: call the PeftModel with all rows of a batch through it.");
+            "X-LoRA's experts are scaled by what the whole model's first pass gave: " +
+            "call the PeftModel with all rows of a batch through it.");
         var mine = Choose(all.select(2, _layer));
         mine = BatchAxis(x) == 1 ? mine.transpose(0, 1) : mine;
         return x.dim() == 3 && x.shape[0] == mine.shape[0] && x.shape[1] == mine.shape[1]
             ? mine
             : throw new NotSupportedException(
-                $"X-LoRA has scalings for {mine.shape[0]} x {mine.shape[1]} tokens; this layer sees an input of [{string.Join(", ", x.shape)}].");
+                $"X-LoRA has scalings for {mine.shape[0]} x {mine.shape[1]} tokens; " +
+                $"this layer sees an input of [{string.Join(", ", x.shape)}].");
     }
 
     // The softmax after the choice is each token's own; PEFT takes it over all tokens of the batch at once.

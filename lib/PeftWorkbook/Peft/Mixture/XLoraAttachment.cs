@@ -33,7 +33,10 @@ public sealed class XLoraAttachment : LayerAttachment
 
     private IEnumerable<XLoraAdapter> Adapters => Sites.Select(s => (XLoraAdapter)s.Adapter);
 
-    /// <summary>The scalings of an input's tokens, <c>[batch, seq, layers, experts]</c>, before the best are chosen; the caller's.</summary>
+    /// <summary>
+    /// The scalings of an input's tokens, <c>[batch, seq, layers, experts]</c>, before the best are chosen; the
+    /// caller's.
+    /// </summary>
     /// <param name="input">The model's input.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="InvalidOperationException">The classifier is not known.</exception>
@@ -49,7 +52,9 @@ public sealed class XLoraAttachment : LayerAttachment
         CheckKnown();
         if (input.Cache is not null)
         {
-            throw new NotSupportedException("X-LoRA runs the model twice for every token, which a cache of keys and values cannot follow: do without.");
+            throw new NotSupportedException(
+                "X-LoRA runs the model twice for every token, " +
+                "which a cache of keys and values cannot follow: do without.");
         }
 
         using var scalings = Scalings(input, model);
@@ -68,14 +73,19 @@ public sealed class XLoraAttachment : LayerAttachment
     protected internal override void SaveBeside(string folder)
     {
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        SafeTensors.Save(Path.Combine(folder, ClassifierFile + ".safetensors"), ClassifierState.Select(s => KeyValuePair.Create(s.Key, s.Tensor)), metadata);
+        SafeTensors.Save(
+            Path.Combine(folder, ClassifierFile + ".safetensors"),
+            ClassifierState.Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
+            metadata);
         foreach (var expert in _config.Experts)
         {
             var place = Path.Combine(folder, XLoraExpert.SavedFolder, PeftModel.SafeName(expert.Name));
             Directory.CreateDirectory(place);
             File.WriteAllText(Path.Combine(place, "adapter_config.json"), (expert.Config with { InferenceMode = true }).ToJson());
             SafeTensors.Save(
-                Path.Combine(place, "adapter_model.safetensors"), StateOf(expert).Select(s => KeyValuePair.Create(s.Key, s.Tensor)), metadata);
+                Path.Combine(place, "adapter_model.safetensors"),
+                StateOf(expert).Select(s => KeyValuePair.Create(s.Key, s.Tensor)),
+                metadata);
         }
     }
 
@@ -99,7 +109,9 @@ public sealed class XLoraAttachment : LayerAttachment
         {
             if (!tensors.Shapes.TryGetValue(key, out var shape) || !shape.SequenceEqual(target.shape))
             {
-                throw new InvalidDataException($"{tensors.Origin} has no {key} of [{string.Join(", ", target.shape)}], which X-LoRA's settings ask for.");
+                throw new InvalidDataException(
+                    $"{tensors.Origin} has no {key} of [{string.Join(", ", target.shape)}], " +
+                    "which X-LoRA's settings ask for.");
             }
 
             using var value = tensors.Read(key);
@@ -138,7 +150,8 @@ public sealed class XLoraAttachment : LayerAttachment
             return null;
         }
 
-        var shape = (input.InputIds ?? input.InputsEmbeds ?? throw new NotSupportedException("X-LoRA scales tokens: give ids or embeddings.")).shape;
+        var shape = (input.InputIds ?? input.InputsEmbeds
+            ?? throw new NotSupportedException("X-LoRA scales tokens: give ids or embeddings.")).shape;
         return full([shape[0], shape[1], Sites.Count, _config.Experts.Count], _config.FirstPassScaling, ScalarType.Float32, input.Device);
     }
 
@@ -147,7 +160,8 @@ public sealed class XLoraAttachment : LayerAttachment
         if (!_isKnown && ClassifierState.Any(s => s.Tensor.isnan().any().ToBoolean()))
         {
             throw new InvalidOperationException(
-                $"'{Name}' has no classifier: PEFT saves none with X-LoRA. Put {ClassifierFile}.safetensors beside the adapter, or train it anew.");
+                $"'{Name}' has no classifier: PEFT saves none with X-LoRA. " +
+                $"Put {ClassifierFile}.safetensors beside the adapter, or train it anew.");
         }
 
         _isKnown = true;

@@ -24,7 +24,8 @@ internal sealed record XLoraExpert(string Name, string Folder, LoraConfig Config
             || config.ModulesToSave is { Count: > 0 })
         {
             throw new ArgumentException(
-                $"The expert '{name}' in '{folder}' cannot be mixed: X-LoRA takes LoRA adapters without DoRA, trained biases, tokens or whole modules.");
+                $"The expert '{name}' in '{folder}' cannot be mixed: " +
+                "X-LoRA takes LoRA adapters without DoRA, trained biases, tokens or whole modules.");
         }
 
         using var tensors = Hub.SafeTensorsCheckpoint.Open(folder, "adapter_model");
@@ -43,7 +44,8 @@ internal sealed record XLoraExpert(string Name, string Folder, LoraConfig Config
             if (!tensors.Shapes.TryGetValue(key, out var shape) || !shape.SequenceEqual(target.shape))
             {
                 throw new InvalidDataException(
-                    $"{tensors.Origin} has no {key} of [{string.Join(", ", target.shape)}]: the expert '{Name}' is not one for this model.");
+                    $"{tensors.Origin} has no {key} of [{string.Join(", ", target.shape)}]: " +
+                    $"the expert '{Name}' is not one for this model.");
             }
 
             using var value = tensors.Read(key);
@@ -56,7 +58,9 @@ internal sealed record XLoraExpert(string Name, string Folder, LoraConfig Config
     {
         if (given.Split('/', '\\').Contains(".."))
         {
-            throw new ArgumentException($"The expert '{name}' is said to be in '{given}': a path that leads out of its folder is not followed.");
+            throw new ArgumentException(
+                $"The expert '{name}' is said to be in '{given}': " +
+                "a path that leads out of its folder is not followed.");
         }
 
         List<string> places = [];

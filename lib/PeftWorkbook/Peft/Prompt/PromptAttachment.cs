@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace PeftWorkbook.Peft.Prompt;
 
 /// <summary>
-/// Virtual tokens before the word vectors: they have the first positions and segment 0, and no padding reaches them. What a model gives for each position it gives for theirs too; a causal model's last virtual
-/// token predicts the first label, which counts in the loss. Encoders pool the first virtual token.
+/// Virtual tokens before the word vectors: they have the first positions and segment 0, and no padding reaches them.
+/// What a model gives for each position it gives for theirs too; a causal model's last virtual token predicts the first
+/// label, which counts in the loss. Encoders pool the first virtual token.
 /// </summary>
 internal class PromptAttachment(PeftModel model, PretrainedModel body, string adapter, PromptConfig config, PromptEncoder encoder)
     : PromptLearningAttachment(model, body, adapter, config, encoder)

@@ -125,14 +125,16 @@ public sealed record AdaLoraConfig : LayerPeftConfig, ITrainsBiases
         if (InitialRank < 1 || TargetRank < 0 || Interval < 1 || FirstStep < 0 || FinalSteps < 0)
         {
             throw new ArgumentException(
-                $"AdaLoRA needs init_r and deltaT of at least 1 and target_r, tinit and tfinal of at least 0, not {InitialRank}, {Interval}, " +
+                "AdaLoRA needs init_r and deltaT of at least 1 and target_r, tinit and tfinal of at least 0, " +
+                $"not {InitialRank}, {Interval}, " +
                 $"{TargetRank}, {FirstStep} and {FinalSteps}.");
         }
 
         return TotalSteps is not { } total || FirstStep < total - FinalSteps
             ? new AdaLoraAttachment(model, adapter, (AdaLoraConfig)For(model.Model), seed)
             : throw new ArgumentException(
-                $"AdaLoRA's total_step is {total}, which leaves no step between tinit ({FirstStep}) and the last {FinalSteps} (tfinal): raise it.");
+                $"AdaLoRA's total_step is {total}, which leaves no step between tinit ({FirstStep}) " +
+                $"and the last {FinalSteps} (tfinal): raise it.");
     }
 
     /// <inheritdoc/>

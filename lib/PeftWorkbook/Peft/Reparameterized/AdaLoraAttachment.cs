@@ -34,7 +34,10 @@ public sealed class AdaLoraAttachment : LayerAttachment, IPublishedLoss
     /// <summary>How many triplets the last step left.</summary>
     public int Rank => _layers.Sum(l => l.Adapter.Kept?.Count(k => k) ?? l.Adapter.Rank);
 
-    /// <summary>The mean distance of all A and B from orthogonality, a scalar that is the caller's; zero where all are pruned away.</summary>
+    /// <summary>
+    /// The mean distance of all A and B from orthogonality, a scalar that is the caller's; zero where all are pruned
+    /// away.
+    /// </summary>
     public Tensor Orthogonality()
     {
         using var scope = NewDisposeScope();

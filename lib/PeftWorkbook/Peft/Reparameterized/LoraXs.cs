@@ -6,8 +6,8 @@ namespace PeftWorkbook.Peft.Reparameterized;
 
 /// <summary>
 /// LoRA-XS (arXiv 2405.17604): with <c>W = U S Vᵀ</c>, <c>W' = W + alpha / r · B M A</c>, where <c>B = U_r</c> and <c>A = S_r V_rᵀ</c>
-/// stay and only <c>M [r, r]</c> is trained, from normal draws of deviation 1e-5. It trains r² numbers a layer, however wide that is; A and B are
-/// saved with them, since the signs of singular vectors are free.
+/// stay and only <c>M [r, r]</c> is trained, from normal draws of deviation 1e-5. It trains r² numbers a layer, however
+/// wide that is; A and B are saved with them, since the signs of singular vectors are free.
 /// </summary>
 [PeftMethod("LORA_XS", ArXiv = "2405.17604")]
 public sealed record LoraXsConfig : LowRankConfig

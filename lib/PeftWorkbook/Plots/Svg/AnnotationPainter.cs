@@ -61,7 +61,8 @@ internal sealed class AnnotationPainter(Attr layout, Box plot, Func<string, Axis
         if (note["arrowhead"].Number(1) == 0)
             return;
         (double ux, double uy) = (dx / length * 7 * Math.Sqrt(width), dy / length * 7 * Math.Sqrt(width));
-        canvas.Path($"M{SvgCanvas.Of(to.X)},{SvgCanvas.Of(to.Y)}L{SvgCanvas.Of(to.X - ux - (uy / 2.2))},{SvgCanvas.Of(to.Y - uy + (ux / 2.2))}"
+        canvas.Path($"M{SvgCanvas.Of(to.X)},{SvgCanvas.Of(to.Y)}"
+            + $"L{SvgCanvas.Of(to.X - ux - (uy / 2.2))},{SvgCanvas.Of(to.Y - uy + (ux / 2.2))}"
             + $"L{SvgCanvas.Of(to.X - ux + (uy / 2.2))},{SvgCanvas.Of(to.Y - uy - (ux / 2.2))}Z", $"fill=\"{color}\"");
     }
 

@@ -12,7 +12,8 @@ internal static class ColorBarPainter
         double length = area.Height * Math.Clamp(bar["len"].Number(1), 0.1, 1), top = area.Top
             + ((area.Height - length) / 2);
         string id = $"s{Hash(scale, top, left):x}";
-        string stops = string.Concat(Enumerable.Range(0, 21).Select(i => $"<stop offset=\"{i * 5}%\" stop-color=\"{scale.At(1 - (i / 20.0))}\"/>"));
+        string stops = string.Concat(Enumerable.Range(0, 21).Select(
+            i => $"<stop offset=\"{i * 5}%\" stop-color=\"{scale.At(1 - (i / 20.0))}\"/>"));
         canvas.Raw($"<linearGradient id=\"{id}\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\">{stops}</linearGradient>");
         canvas.Rect(left, top, Thickness, length, $"fill=\"url(#{id})\"");
         Attr places = bar["tickvals"];

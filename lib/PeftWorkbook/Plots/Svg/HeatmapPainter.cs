@@ -75,7 +75,8 @@ internal sealed class HeatmapPainter(TraceView trace, Axis x, Axis y) : TracePai
                 Rgb color = ColorAt(cells[row][column]);
                 if (!paths.TryGetValue(color, out StringBuilder? path))
                     paths[color] = path = new StringBuilder();
-                path.Append($"M{Round(left + gapX)},{Round(top + gapY)}H{Round(right - gapX)}V{Round(bottom - gapY)}H{Round(left + gapX)}Z");
+                path.Append($"M{Round(left + gapX)},{Round(top + gapY)}H{Round(right - gapX)}"
+                    + $"V{Round(bottom - gapY)}H{Round(left + gapX)}Z");
             }
         }
         foreach ((Rgb color, StringBuilder path) in paths)

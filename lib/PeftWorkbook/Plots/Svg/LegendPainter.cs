@@ -47,7 +47,8 @@ internal sealed class LegendPainter(Attr layout, LegendEntry[] entries, bool isR
             ? "middle" : "top")) * height;
         string fill = Rgb.Clean(legend["bgcolor"].Text("transparent"));
         if (legend["bgcolor"].Exists || legend["borderwidth"].Number(0) > 0)
-            canvas.Rect(x - 4, y - 2, width + 8, height + 4, $"fill=\"{fill}\" {SvgCanvas.Stroke(Rgb.Clean(legend["bordercolor"].Text("#444")), legend["borderwidth"].Number(0))}");
+            canvas.Rect(x - 4, y - 2, width + 8, height + 4, $"fill=\"{fill}\" "
+                + SvgCanvas.Stroke(Rgb.Clean(legend["bordercolor"].Text("#444")), legend["borderwidth"].Number(0)));
         if (Title.Length > 0)
         {
             Label.Draw(canvas, Title, x + 2, y + 13, Size, ink);

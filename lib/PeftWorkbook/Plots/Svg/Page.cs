@@ -44,8 +44,10 @@ internal sealed class Page
         notes.DrawAnnotations(canvas);
         legend.Draw(canvas, plot, below);
         DrawTitle();
-        string size = $"width=\"{SvgCanvas.Of(width)}\" height=\"{SvgCanvas.Of(height)}\" viewBox=\"0 0 {SvgCanvas.Of(width)} {SvgCanvas.Of(height)}\"";
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} font-family=\"{Label.Family}\" role=\"img\" aria-label=\"{SvgCanvas.Escape(Summary())}\">\n{canvas}</svg>";
+        string size = $"width=\"{SvgCanvas.Of(width)}\" height=\"{SvgCanvas.Of(height)}\" "
+            + $"viewBox=\"0 0 {SvgCanvas.Of(width)} {SvgCanvas.Of(height)}\"";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" {size} font-family=\"{Label.Family}\" role=\"img\" "
+            + $"aria-label=\"{SvgCanvas.Escape(Summary())}\">\n{canvas}</svg>";
     }
 
     /// <summary>The rectangle of the plots: the page without margins, legend, colour bars and the room of axes.</summary>
@@ -106,7 +108,8 @@ internal sealed class Page
     {
         (Axis x, Axis y) = (figure.AxisOf(part.XId), figure.AxisOf(part.YId));
         if (!x.Attributes["overlaying"].Exists && !y.Attributes["overlaying"].Exists)
-            canvas.Rect(x.Start, y.End, x.End - x.Start, y.Start - y.End, $"fill=\"{Rgb.Clean(figure.Layout["plot_bgcolor"].Text("#fff"))}\"");
+            canvas.Rect(x.Start, y.End, x.End - x.Start, y.Start - y.End,
+                $"fill=\"{Rgb.Clean(figure.Layout["plot_bgcolor"].Text("#fff"))}\"");
     }
 
     private void DrawPlot(Plot part, int number)

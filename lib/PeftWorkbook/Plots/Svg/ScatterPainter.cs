@@ -92,7 +92,8 @@ internal sealed class ScatterPainter(TraceView trace, Axis x, Axis y, ScatterPai
                 .Where(p => double.IsFinite(p.Item1 + p.Item2)).Reverse()]
             : fill is "toself" ? [] : [(drawn[^1].X, zero), (drawn[0].X, zero)];
         string shape = attributes["line"]["shape"].Text("linear");
-        string d = LinePath.Make(drawn, shape, 1) + string.Concat(LinePath.Thin(back).Select(p => $"L{SvgCanvas.Of(p.X)},{SvgCanvas.Of(p.Y)}")) + "Z";
+        string d = LinePath.Make(drawn, shape, 1)
+            + string.Concat(LinePath.Thin(back).Select(p => $"L{SvgCanvas.Of(p.X)},{SvgCanvas.Of(p.Y)}")) + "Z";
         Rgb color = attributes["fillcolor"].Exists
             ? trace.ColorOf(attributes["fillcolor"]) : LineStyle().Color with { A = 0.5 };
         canvas.Path(d, $"fill=\"{color}\"");

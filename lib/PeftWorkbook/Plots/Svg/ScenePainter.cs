@@ -66,7 +66,10 @@ internal sealed class ScenePainter
                 double mean = heights.Average();
                 Rgb color = surface.Scale.At(surface.High > surface.Low
                     ? (mean - surface.Low) / (surface.High - surface.Low) : 0.5);
-                quads.Add((corners.Average(c => c.Depth), "M" + string.Join("L", corners.Select(c => $"{Of(c.X)},{Of(c.Y)}")) + "Z", color));
+                quads.Add((
+                    corners.Average(c => c.Depth),
+                    "M" + string.Join("L", corners.Select(c => $"{Of(c.X)},{Of(c.Y)}")) + "Z",
+                    color));
             }
         }
         string opacity = surface.Trace.Opacity < 1 ? $" opacity=\"{SvgCanvas.Of(surface.Trace.Opacity)}\"" : "";
@@ -85,7 +88,9 @@ internal sealed class ScenePainter
         string mode = a["mode"].Text("lines+markers");
         if (mode.Contains("lines", StringComparison.Ordinal))
             canvas.Path(LinePath.Make([.. points.Select(p => (p.X, p.Y))], "linear", 1),
-                $"fill=\"none\" {SvgCanvas.Stroke(trace.ColorOf(a["line"]["color"].Exists ? a["line"]["color"] : a["marker"]["color"]).ToString(), a["line"]["width"].Number(2))}");
+                "fill=\"none\" " + SvgCanvas.Stroke(
+                    trace.ColorOf(a["line"]["color"].Exists ? a["line"]["color"] : a["marker"]["color"]).ToString(),
+                    a["line"]["width"].Number(2)));
         if (!mode.Contains("markers", StringComparison.Ordinal))
             return;
         Rgb[]? colors = trace.ColorsOf(a["marker"]);
@@ -94,7 +99,9 @@ internal sealed class ScenePainter
             .OrderBy(p => p.p.Depth))
         {
             Rgb color = colors is { Length: > 0 } ? colors[i % colors.Length] : trace.ColorOf(a["marker"]["color"]);
-            canvas.Path(MarkerShape.Path(a["marker"]["symbol"].Text("circle"), point.X, point.Y, radius), $"fill=\"{color}\" fill-opacity=\"{Of(Math.Min(1, trace.Opacity * a["marker"]["opacity"].Number(1)))}\"");
+            canvas.Path(MarkerShape.Path(a["marker"]["symbol"].Text("circle"), point.X, point.Y, radius),
+                $"fill=\"{color}\" "
+                + $"fill-opacity=\"{Of(Math.Min(1, trace.Opacity * a["marker"]["opacity"].Number(1)))}\"");
         }
     }
 

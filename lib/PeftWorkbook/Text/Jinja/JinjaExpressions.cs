@@ -219,7 +219,8 @@ internal sealed class JinjaExpressions(List<JinjaToken> tokens)
         }
     }
 
-    private Func<JinjaScope, JinjaArguments> OptionalArguments() => Next is { Kind: JinjaKind.Operator, Value: "(" } ? Arguments() : _ => JinjaArguments.None;
+    private Func<JinjaScope, JinjaArguments> OptionalArguments() =>
+        Next is { Kind: JinjaKind.Operator, Value: "(" } ? Arguments() : _ => JinjaArguments.None;
 
     private Func<JinjaScope, JinjaArguments> Arguments()
     {

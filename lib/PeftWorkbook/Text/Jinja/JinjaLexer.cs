@@ -179,7 +179,8 @@ internal sealed class JinjaLexer(string template)
         }
         else
         {
-            var op = s_operators.FirstOrDefault(o => string.CompareOrdinal(_text, _at, o, 0, o.Length) == 0) ?? throw Fault($"the strange character '{c}'", _at);
+            var op = s_operators.FirstOrDefault(o => string.CompareOrdinal(_text, _at, o, 0, o.Length) == 0)
+                ?? throw Fault($"the strange character '{c}'", _at);
             _tokens.Add(new(JinjaKind.Operator, op, _at));
             _at += op.Length;
         }

@@ -22,7 +22,10 @@ internal static class JinjaLibrary
         "unique" => JinjaValue.Iterate(value).DistinctBy(JinjaValue.Text).ToList(),
         "join" => JinjaLimits.Join(a.Text(0, ""), JinjaValue.Iterate(value).Select(JinjaValue.Text)),
         "int" => long.TryParse(JinjaValue.Text(value), CultureInfo.InvariantCulture, out var n) ? n : 0L,
-        "default" or "d" => value == JinjaValue.Undefined || (JinjaValue.IsTrue(a.Get(1, "boolean", false)) && !JinjaValue.IsTrue(value)) ? a.Get(0, "default_value", "") : value,
+        "default" or "d" => value == JinjaValue.Undefined
+            || (JinjaValue.IsTrue(a.Get(1, "boolean", false)) && !JinjaValue.IsTrue(value))
+                ? a.Get(0, "default_value", "")
+                : value,
         "tojson" => JinjaValue.Json(value, a.Get(0, "indent", null) is long indent ? (int)Math.Clamp(indent, -1, 1000) : -1),
         "replace" => JinjaLimits.Replace(JinjaValue.Text(value), a.Text(0), a.Text(1)),
         "items" => Items(value),
@@ -92,7 +95,9 @@ internal static class JinjaLibrary
     private static bool Passes(object? value, JinjaArguments a)
     {
         var attribute = JinjaValue.Item(value, a.Get(0));
-        return a.Count == 1 ? JinjaValue.IsTrue(attribute) : Test(a.Text(1).Replace("==", "eq", StringComparison.Ordinal), attribute, a.Skip(2));
+        return a.Count == 1
+            ? JinjaValue.IsTrue(attribute)
+            : Test(a.Text(1).Replace("==", "eq", StringComparison.Ordinal), attribute, a.Skip(2));
     }
 
     private static List<object?> Items(object? value) => value is Dictionary<string, object?> map
@@ -122,7 +127,8 @@ internal static class JinjaLibrary
         ? [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)]
         : [.. text.Split(a.Text(0), a.Count > 1 && a.Get(1) is long most ? (int)most + 1 : int.MaxValue)];
 
-    private static string Capitalize(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant();
+    private static string Capitalize(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant();
 
     private static string Title(string text) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(text.ToLowerInvariant());
 

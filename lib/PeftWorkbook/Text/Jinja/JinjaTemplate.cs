@@ -57,7 +57,8 @@ internal sealed class JinjaTemplate
         }
 
         List<Node> nodes = [];
-        while (_reader.Next.Kind != JinjaKind.End && !(_reader.Next.Kind == JinjaKind.BeginStatement && IsEnding(_tokens[_reader.At + 1].Value)))
+        while (_reader.Next.Kind != JinjaKind.End
+            && !(_reader.Next.Kind == JinjaKind.BeginStatement && IsEnding(_tokens[_reader.At + 1].Value)))
         {
             nodes.Add(One());
         }
@@ -155,7 +156,9 @@ internal sealed class JinjaTemplate
         End("endfor");
         return (s, o) =>
         {
-            var all = JinjaValue.Iterate(items(s)).Where(i => condition is null || JinjaValue.IsTrue(condition(Bind(s, names, i)))).ToList();
+            var all = JinjaValue.Iterate(items(s))
+                .Where(i => condition is null || JinjaValue.IsTrue(condition(Bind(s, names, i))))
+                .ToList();
             for (var i = 0; i < all.Count; i++)
             {
                 var inner = Bind(s, names, all[i]);

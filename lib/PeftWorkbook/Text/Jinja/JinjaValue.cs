@@ -29,7 +29,9 @@ internal static class JinjaValue
         false => "False",
         string text => text,
         long n => n.ToString(CultureInfo.InvariantCulture),
-        double d => d % 1 == 0 && Math.Abs(d) < 1e16 ? d.ToString("0.0", CultureInfo.InvariantCulture) : d.ToString("R", CultureInfo.InvariantCulture),
+        double d => d % 1 == 0 && Math.Abs(d) < 1e16
+            ? d.ToString("0.0", CultureInfo.InvariantCulture)
+            : d.ToString("R", CultureInfo.InvariantCulture),
         UndefinedValue => "",
         _ => Representation(value),
     };
@@ -89,7 +91,15 @@ internal static class JinjaValue
         }
 
         var (u, v) = (ToDouble(a), ToDouble(b));
-        return op switch { "+" => u + v, "-" => u - v, "*" => u * v, "/" => u / v, "//" => Math.Floor(u / v), _ => u - (v * Math.Floor(u / v)) };
+        return op switch
+        {
+            "+" => u + v,
+            "-" => u - v,
+            "*" => u * v,
+            "/" => u / v,
+            "//" => Math.Floor(u / v),
+            _ => u - (v * Math.Floor(u / v))
+        };
     }
 
     internal static bool Contains(object? item, object? container) => container switch
@@ -104,9 +114,14 @@ internal static class JinjaValue
     internal static object? Item(object? container, object? key) => (container, key) switch
     {
         (Dictionary<string, object?> map, string name) => map.TryGetValue(name, out var value) ? value : Undefined,
-        (List<object?> list, long index) => index >= -list.Count && index < list.Count ? list[(int)(index < 0 ? index + list.Count : index)] : Undefined,
-        (string text, long index) => index >= -text.Length && index < text.Length ? text[(int)(index < 0 ? index + text.Length : index)].ToString() : Undefined,
-        (UndefinedValue or null, _) => throw new FormatException($"The chat template asks for '{Text(key)}' of something that is not there."),
+        (List<object?> list, long index) => index >= -list.Count && index < list.Count
+            ? list[(int)(index < 0 ? index + list.Count : index)]
+            : Undefined,
+        (string text, long index) => index >= -text.Length && index < text.Length
+            ? text[(int)(index < 0 ? index + text.Length : index)].ToString()
+            : Undefined,
+        (UndefinedValue or null, _) => throw new FormatException(
+            $"The chat template asks for '{Text(key)}' of something that is not there."),
         _ => Undefined,
     };
 
@@ -136,7 +151,9 @@ internal static class JinjaValue
             true => "true",
             false => "false",
             string text => Quote(text),
-            Dictionary<string, object?> { Count: > 0 } map => $"{{{line}{JinjaLimits.Join(comma, map.Select(p => $"{Quote(p.Key)}: {Json(p.Value, indent, depth + 1)}"))}{close}}}",
+            Dictionary<string, object?> { Count: > 0 } map => $"{{{line}" +
+                $"{JinjaLimits.Join(comma, map.Select(p => $"{Quote(p.Key)}: {Json(p.Value, indent, depth + 1)}"))}" +
+                $"{close}}}",
             Dictionary<string, object?> => "{}",
             List<object?> { Count: > 0 } list => $"[{line}{JinjaLimits.Join(comma, list.Select(v => Json(v, indent, depth + 1)))}{close}]",
             List<object?> => "[]",
@@ -149,7 +166,16 @@ internal static class JinjaValue
         var quoted = new StringBuilder("\"");
         foreach (var c in text)
         {
-            quoted.Append(c switch { '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", < ' ' => $"\\u{(int)c:x4}", _ => c.ToString() });
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' => $"\\u{(int)c:x4}",
+                _ => c.ToString()
+            });
         }
 
         return quoted.Append('"').ToString();
@@ -160,7 +186,10 @@ internal static class JinjaValue
         JinjaLimits.Visit();
         return value switch
         {
-            string text => "'" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "'",
+            string text => "'" + text
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("'", "\\'", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal) + "'",
             List<object?> list => $"[{JinjaLimits.Join(", ", list.Select(Representation))}]",
             Dictionary<string, object?> map =>
                 $"{{{JinjaLimits.Join(", ", map.Select(p => $"{Representation(p.Key)}: {Representation(p.Value)}"))}}}",

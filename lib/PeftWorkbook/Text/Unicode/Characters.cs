@@ -10,12 +10,15 @@ internal static class Characters
     internal static bool IsWhiteSpace(int c) => c < 0x10000 && char.IsWhiteSpace((char)c);
 
     /// <summary>General categories L*.</summary>
-    internal static bool IsLetter(int c) => c < 128 ? char.IsAsciiLetter((char)c) : CharUnicodeInfo.GetUnicodeCategory(c) <= UnicodeCategory.OtherLetter;
+    internal static bool IsLetter(int c) => c < 128
+        ? char.IsAsciiLetter((char)c)
+        : CharUnicodeInfo.GetUnicodeCategory(c) <= UnicodeCategory.OtherLetter;
 
     /// <summary>General categories N*: Nd, Nl, No.</summary>
     internal static bool IsNumber(int c) => c < 128
         ? char.IsAsciiDigit((char)c)
-        : CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+        : CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary>ASCII's punctuation (symbols too), and general categories P*.</summary>
     internal static bool IsBertPunctuation(int c) => c < 128

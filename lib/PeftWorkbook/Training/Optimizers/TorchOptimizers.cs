@@ -40,7 +40,8 @@ public sealed record AdamSettings(
 /// <param name="Dampening">d, which the first step leaves out.</param>
 /// <param name="Nesterov">Looks one step of the momentum ahead.</param>
 /// <param name="Maximize">Climbs instead of descending.</param>
-public sealed record SgdSettings(double Momentum = 0, double Dampening = 0, bool Nesterov = false, bool Maximize = false) : OptimizerSettings
+public sealed record SgdSettings(
+    double Momentum = 0, double Dampening = 0, bool Nesterov = false, bool Maximize = false) : OptimizerSettings
 {
     /// <inheritdoc/>
     public override OptimizerHelper Create(IReadOnlyList<ParameterGroup> groups) => optim.SGD(

@@ -43,7 +43,9 @@ internal static class KernelCommand
     {
         foreach (KernelSpec spec in JupyterPaths.All.SelectMany(KernelSpec.In))
         {
-            Say($"{spec.Name,-24} {spec.DisplayName,-24} {spec.Language,-10} {(spec.Home is { } home ? $"workbook in {home}" : spec.Folder)}");
+            Say(
+                $"{spec.Name,-24} {spec.DisplayName,-24} {spec.Language,-10} "
+                + $"{(spec.Home is { } home ? $"workbook in {home}" : spec.Folder)}");
         }
     }
 

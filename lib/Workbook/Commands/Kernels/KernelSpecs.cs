@@ -85,7 +85,11 @@ internal static class KernelSpecs
             ["language"] = "C#",
             ["metadata"] = new JsonObject { [KernelSpec.Mark] = new JsonObject { ["home"] = Repository.Root } },
         };
-        var options = new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions
+        {
+            WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        };
         return spec.ToJsonString(options) + "\n";
     }
 }

@@ -77,7 +77,8 @@ internal static class EngineProbe
     {
         long used, kept, peak, limit;
         ((delegate* unmanaged<long*, long*, long*, long*, void>)statistics)(&used, &kept, &peak, &limit);
-        return FormattableString.Invariant($"tensors' CPU memory is kept for the next ones, up to {limit / (double)(1L << 30):0.#} GiB, on huge pages");
+        return "tensors' CPU memory is kept for the next ones, "
+            + FormattableString.Invariant($"up to {limit / (double)(1L << 30):0.#} GiB, on huge pages");
     }
 
     private static EngineState Look(string folder, bool build)

@@ -47,7 +47,9 @@ internal static partial class LibtorchFinder
     /// <summary>Where each Python would import torch from. None of them imports it: that takes seconds.</summary>
     private static IEnumerable<string> PythonPackages()
     {
-        string? active = Environment.GetEnvironmentVariable("VIRTUAL_ENV") is { Length: > 0 } folder ? Path.Combine(folder, "bin", "python3") : null;
+        string? active = Environment.GetEnvironmentVariable("VIRTUAL_ENV") is { Length: > 0 } folder
+            ? Path.Combine(folder, "bin", "python3")
+            : null;
         return new[] { active, Tool.Find("python3"), "/usr/bin/python3" }
             .OfType<string>().Where(File.Exists).Distinct()
             .Select(PackageFolder).OfType<string>()

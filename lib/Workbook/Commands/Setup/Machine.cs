@@ -65,9 +65,16 @@ internal static partial class Machine
     {
         get
         {
-            string? header = new[] { "/usr/include/oneapi/dnnl/dnnl_version.h", $"/usr/include/{MultiarchName}/oneapi/dnnl/dnnl_version.h", "/usr/local/include/oneapi/dnnl/dnnl_version.h" }
-                .FirstOrDefault(File.Exists);
-            return header is null ? null : string.Join('.', HeaderVersion().Matches(File.ReadAllText(header)).Select(match => match.Groups[1].Value));
+            string? header = new[]
+            {
+                "/usr/include/oneapi/dnnl/dnnl_version.h",
+                $"/usr/include/{MultiarchName}/oneapi/dnnl/dnnl_version.h",
+                "/usr/local/include/oneapi/dnnl/dnnl_version.h"
+            }.FirstOrDefault(File.Exists);
+            return header is null
+                ? null
+                : string.Join('.',
+                    HeaderVersion().Matches(File.ReadAllText(header)).Select(match => match.Groups[1].Value));
         }
     }
 

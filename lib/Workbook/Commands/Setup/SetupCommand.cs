@@ -70,7 +70,10 @@ internal static class SetupCommand
         Tell(new("libtorch", State.Good, $"{libtorch.Version}, {(libtorch.Cuda ? "CUDA" : "CPU")}, from {libtorch.Source}"), quiet);
         foreach (NativePart part in missing)
         {
-            Tell(new(part.Name, State.Weak, "missing: everything works, only slower", $"sudo apt-get install -y {part.Package}"), quiet: false);
+            Tell(
+                new(part.Name, State.Weak, "missing: everything works, only slower",
+                    $"sudo apt-get install -y {part.Package}"),
+                quiet: false);
         }
     }
 

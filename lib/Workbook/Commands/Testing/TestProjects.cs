@@ -17,7 +17,8 @@ internal sealed record TestProject(string Name, string Project)
         .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Select(project => new TestProject(Path.GetFileNameWithoutExtension(project), project))
             .Where(project => Directory.EnumerateFiles(Path.GetDirectoryName(project.Project)!, "*.cs", SearchOption.AllDirectories)
-                .Any(file => !Path.GetRelativePath(Path.GetDirectoryName(project.Project)!, file).StartsWith("obj", StringComparison.Ordinal)))
+                .Any(file => !Path.GetRelativePath(Path.GetDirectoryName(project.Project)!, file)
+                    .StartsWith("obj", StringComparison.Ordinal)))
             .OrderBy(project => project.Name == "Notebooks.Tests")
             .ThenBy(project => project.Name, StringComparer.Ordinal),
     ];

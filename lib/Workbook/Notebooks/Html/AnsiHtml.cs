@@ -44,7 +44,8 @@ internal static partial class AnsiHtml
 
     private static List<int> Numbers(string text) => text.Length == 0
         ? [0]
-        : [.. text.Split(';').Select(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
+        : [.. text.Split(';').Select(number =>
+            int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
 
     /// <summary>What the text looks like between two escapes.</summary>
     private readonly record struct Style(string? Front, string? Back, bool Bold, bool Italic, bool Underline)

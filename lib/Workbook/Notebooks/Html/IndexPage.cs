@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Workbook.Notebooks.Html;
 
 /// <summary>What the index says about one notebook.</summary>
 /// <param name="Page">Its page's file name.</param>
 /// <param name="Title">Its first heading.</param>
-/// <param name="Lead">Its first paragraph.</param>
+/// <param name="Lead">Its first paragraph, formulas in <c>\(</c> and <c>\)</c>.</param>
 /// <param name="Seconds">How long its cells took.</param>
 /// <param name="Cells">How many of them ran.</param>
 /// <param name="Problem">What went wrong, or <see langword="null"/>.</param>
@@ -15,7 +16,7 @@ internal sealed record IndexEntry(
     string Page, string Title, string? Lead, double Seconds, int Cells, string? Problem, string? Picture);
 
 /// <summary>The page that leads to all others.</summary>
-internal static class IndexPage
+internal static partial class IndexPage
 {
     /// <summary>Writes the page.</summary>
     public static string Write(IReadOnlyList<IndexEntry> entries)
@@ -31,7 +32,7 @@ internal static class IndexPage
         string state = failed > 0 ? $", {failed} did not run through" : "";
         string time = total > TimeSpan.Zero ? $", {Commands.TerminalProgress.Seconds(total)} together" : "";
         return $"""
-            {PageHead.Write("PEFT Workbook for .NET", "", standalone: false)}<body class="index">
+            {PageHead.Write("PEFT Workbook for .NET", cards.ToString(), standalone: false)}<body class="index">
             <main>
             <header>
             <h1>PEFT Workbook <span>for .NET</span></h1>
@@ -40,7 +41,7 @@ internal static class IndexPage
             <div class="cards">
             {cards}</div>
             </main>
-            </body>
+            {PageHead.Scripts(standalone: false)}</body>
             </html>
 
             """;
@@ -59,7 +60,7 @@ internal static class IndexPage
             <div class="thumbnail">{Thumbnail(entry.Picture) ?? $"<span class=\"number\">{number}</span>"}</div>
             <div class="text">
             <h2>{WebUtility.HtmlEncode(entry.Title)}</h2>
-            <p>{WebUtility.HtmlEncode(Shorten(entry.Lead))}</p>
+            <p>{Formula().Replace(WebUtility.HtmlEncode(Shorten(entry.Lead)), "<span class=\"math\">$1</span>")}</p>
             {problem}<p class="facts">{state}<span>{entry.Cells} cells</span>{time}</p>
             </div>
             </a>
@@ -81,6 +82,12 @@ internal static class IndexPage
         }
 
         int end = text.LastIndexOf(' ', Most);
-        return text[..(end > 0 ? end : Most)] + "…";
+        string start = text[..(end > 0 ? end : Most)];
+        int formula = start.LastIndexOf(@"\(", StringComparison.Ordinal);
+        bool isCut = formula > start.LastIndexOf(@"\)", StringComparison.Ordinal);
+        return (isCut ? start[..formula].TrimEnd() : start) + "…";
     }
+
+    [GeneratedRegex(@"\\\((.+?)\\\)", RegexOptions.Singleline)]
+    private static partial Regex Formula();
 }

@@ -54,7 +54,7 @@ internal sealed class MarkdownHtml(PageLinks links)
         return writer.ToString();
     }
 
-    /// <summary>The first heading of level 1 and the first paragraph, for the index.</summary>
+    /// <summary>The first heading of level 1 and the first paragraph, whose formulas stand in <c>\(</c> and <c>\)</c>.</summary>
     public static (string? Title, string? Lead) Summary(Notebook notebook)
     {
         string? title = null;
@@ -63,7 +63,7 @@ internal sealed class MarkdownHtml(PageLinks links)
             foreach (Block block in Markdown.Parse(cell.Source, Pipeline))
             {
                 title ??= block is HeadingBlock { Level: 1 } heading ? Text(heading.Inline) : null;
-                if (block is ParagraphBlock paragraph && Text(paragraph.Inline) is { Length: > 0 } lead)
+                if (block is ParagraphBlock paragraph && Text(paragraph.Inline, @"\(", @"\)") is { Length: > 0 } lead)
                 {
                     return (title, lead);
                 }
@@ -88,14 +88,15 @@ internal sealed class MarkdownHtml(PageLinks links)
         Headings.Add(new(heading.Level, unique, text));
     }
 
-    private static string Text(ContainerInline? inlines) => string.Concat((inlines?.Descendants() ?? []).Select(inline => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        MathInline math => math.Content.ToString(),
-        LineBreakInline => " ",
-        _ => "",
-    }));
+    private static string Text(ContainerInline? inlines, string beforeFormula = "", string afterFormula = "") =>
+        string.Concat((inlines?.Descendants() ?? []).Select(inline => inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            MathInline math => beforeFormula + math.Content + afterFormula,
+            LineBreakInline => " ",
+            _ => "",
+        }));
 
     private sealed class InlineMath : HtmlObjectRenderer<MathInline>
     {

@@ -22,7 +22,9 @@ internal sealed class OutputHtml(MarkdownHtml markdown, WidgetModels widgets)
         string type = Text(output["output_type"]);
         return type switch
         {
-            "stream" => $"<pre class=\"stream {WebUtility.HtmlEncode(Text(output["name"]))}\">{AnsiHtml.Convert(MultilineText.Join(output["text"]))}</pre>\n",
+            "stream" =>
+                $"<pre class=\"stream {WebUtility.HtmlEncode(Text(output["name"]))}\">"
+                + $"{AnsiHtml.Convert(MultilineText.Join(output["text"]))}</pre>\n",
             "error" => Error(output),
             _ => $"<div class=\"result\">{Bundle(output["data"] as JsonObject ?? [])}</div>\n",
         };
@@ -52,7 +54,8 @@ internal sealed class OutputHtml(MarkdownHtml markdown, WidgetModels widgets)
             _ when data.FirstOrDefault(entry => entry.Key.StartsWith("image/", StringComparison.Ordinal)).Key is { } image =>
                 $"<img alt=\"\" src=\"data:{image};base64,{Content(image).ReplaceLineEndings("")}\">",
             _ when Has("text/markdown") => markdown.Convert(Content("text/markdown")),
-            _ when Has("text/latex") => $"<div class=\"math display\">{WebUtility.HtmlEncode(Content("text/latex").Trim().Trim('$'))}</div>",
+            _ when Has("text/latex") =>
+                $"<div class=\"math display\">{WebUtility.HtmlEncode(Content("text/latex").Trim().Trim('$'))}</div>",
             _ when Has("application/json") => $"<pre>{WebUtility.HtmlEncode(data["application/json"]?.ToJsonString())}</pre>",
             _ => $"<pre>{AnsiHtml.Convert(Content("text/plain"))}</pre>",
         };

@@ -7,7 +7,8 @@ internal static class Thumbnail
 {
     private const int Largest = 200_000;
 
-    /// <summary>The first chart of a reasonable size as SVG, or <see langword="null"/>. A cell tagged <c>thumbnail</c> goes first.</summary>
+    /// <summary>The first chart of a reasonable size as SVG, or <see langword="null"/>. A cell tagged
+    /// <c>thumbnail</c> goes first.</summary>
     public static string? Of(Notebook notebook) => notebook.Cells
         .Where(cell => cell.Kind == CellKind.Code)
         .OrderByDescending(cell => cell.HasTag("thumbnail"))

@@ -36,7 +36,9 @@ internal static class Arithmetic
     public static void CheckLengths(DataFrameColumn left, DataFrameColumn right)
     {
         if (left.Length != right.Length)
-            throw new ArgumentException($"Columns \"{left.Name}\" and \"{right.Name}\" have {left.Length} and {right.Length} rows: they must be of one length.");
+            throw new ArgumentException(
+                $"Columns \"{left.Name}\" and \"{right.Name}\" have {left.Length} and {right.Length} rows: "
+                + "they must be of one length.");
     }
 
     /// <summary>The type that C# gives the result: the wider one, and at least a 32-bit number.</summary>
@@ -90,7 +92,9 @@ internal static class Arithmetic
         if (!inPlace)
             return result;
         if (result.DataType != left.DataType)
-            throw new ArgumentException($"The result is of {result.DataType.Name} and cannot replace a column of {left.DataType.Name}: leave out inPlace.");
+            throw new ArgumentException(
+                $"The result is of {result.DataType.Name} and cannot replace a column of {left.DataType.Name}: "
+                + "leave out inPlace.");
         foreach (long row in left.Rows())
             left[row] = result[row];
         return left;

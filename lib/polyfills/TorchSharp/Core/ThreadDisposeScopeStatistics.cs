@@ -13,7 +13,8 @@ public class ThreadDisposeScopeStatistics
     public long CreatedOutsideScopeCount => TensorStatistics.CreatedOutsideScopeCount + PackedSequenceStatistics.CreatedOutsideScopeCount;
 
     /// <inheritdoc cref="LifetimeStatistics.DisposedOutsideScopeCount"/>
-    public long DisposedOutsideScopeCount => TensorStatistics.DisposedOutsideScopeCount + PackedSequenceStatistics.DisposedOutsideScopeCount;
+    public long DisposedOutsideScopeCount =>
+        TensorStatistics.DisposedOutsideScopeCount + PackedSequenceStatistics.DisposedOutsideScopeCount;
 
     /// <inheritdoc cref="LifetimeStatistics.CreatedInScopeCount"/>
     public long CreatedInScopeCount => TensorStatistics.CreatedInScopeCount + PackedSequenceStatistics.CreatedInScopeCount;

@@ -79,7 +79,8 @@ public static unsafe partial class torch
     {
         if (!TryInitializeDeviceType(deviceType))
         {
-            throw new NotSupportedException($"device type {deviceType} cannot be used here: {LibTorch.Installation?.ToString() ?? "no libtorch"}");
+            throw new NotSupportedException(
+                $"device type {deviceType} cannot be used here: {LibTorch.Installation?.ToString() ?? "no libtorch"}");
         }
     }
 

@@ -31,7 +31,9 @@ public static partial class LibTorch
 
     /// <summary>Compiles the shim now if that has not happened yet.</summary>
     /// <returns>The shim's path.</returns>
-    /// <exception cref="InvalidOperationException">There is no libtorch, no compiler, or the compiler failed; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no libtorch, no compiler, or the compiler failed; the message says which.
+    /// </exception>
     public static string EnsureShim() => ShimBuild.Ensure();
 
     private static LibTorchInstallation? Find() =>
@@ -58,7 +60,10 @@ public static partial class LibTorch
         Pythons().Select(PackageFolder).Where(f => f is not null && !IsOfTheSystem(f)).Select(f => FromFolder("pip", f!))
             .FirstOrDefault(f => f is not null);
 
-    /// <summary>Debian's Python package only links to the system's libtorch, which <see cref="FromDebian"/> finds with its oneDNN.</summary>
+    /// <summary>
+    /// Debian's Python package only links to the system's libtorch, which <see cref="FromDebian"/> finds with its
+    /// oneDNN.
+    /// </summary>
     private static bool IsOfTheSystem(string package)
     {
         string library = Path.Combine(package, "lib", "libtorch_cpu.so");

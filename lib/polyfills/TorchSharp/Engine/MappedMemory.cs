@@ -18,7 +18,8 @@ public static unsafe class MappedMemory
         ArgumentNullException.ThrowIfNull(release);
         if (address == 0 || address % Math.Min(type.ElementSize(), sizeof(long)) != 0)
         {
-            throw new ArgumentException($"memory for elements of {type.ElementSize()} bytes cannot begin at 0x{address:x}", nameof(address));
+            throw new ArgumentException(
+                $"memory for elements of {type.ElementSize()} bytes cannot begin at 0x{address:x}", nameof(address));
         }
 
         GCHandle keeper = GCHandle.Alloc(release);

@@ -83,7 +83,8 @@ internal static class ShimBuild
     {
         List<string> options =
         [
-            "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-fvisibility=hidden", "-w", "-std=" + libtorch.CxxStandard,
+            "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC", "-fvisibility=hidden",
+            "-w", "-std=" + libtorch.CxxStandard,
             $"-D_GLIBCXX_USE_CXX11_ABI={(libtorch.Cxx11Abi ? 1 : 0)}", $"-DWORKBOOK_ONEDNN={(libtorch.OneDnn ? 1 : 0)}",
             .. libtorch.IncludeFolders.Select(f => "-I" + f),
         ];
@@ -124,7 +125,8 @@ internal static class ShimBuild
     private static string Build(LibTorchInstallation libtorch, string path)
     {
         string compiler = Compiler() ?? throw new InvalidOperationException(
-            "the engine needs a C++ compiler once, to build its bridge to libtorch: apt-get install g++ (or set CXX, or WORKBOOK_SHIM to a built one)");
+            "the engine needs a C++ compiler once, to build its bridge to libtorch: apt-get install g++ "
+            + "(or set CXX, or WORKBOOK_SHIM to a built one)");
         string folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         using FileStream guard = Lock(Path.Combine(folder, "lock"));

@@ -8,7 +8,8 @@ public static unsafe partial class torch
 {
     /// <summary>A tensor of values given in C#, converted and moved where asked.</summary>
     private static Tensor Filled<T>(
-        ReadOnlySpan<T> values, ReadOnlySpan<long> shape, ScalarType natural, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
+        ReadOnlySpan<T> values, ReadOnlySpan<long> shape, ScalarType natural, ScalarType? dtype, Device? device,
+        bool requires_grad, string[]? names)
         where T : unmanaged
     {
         RefuseNames(names);

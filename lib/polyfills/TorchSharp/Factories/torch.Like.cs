@@ -25,7 +25,10 @@ public static partial class torch
         Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Finish(FactoryOps.FullLike.Call(input, value, dtype, OpArgument.None, device), requires_grad, names);
 
-    /// <summary>Numbers drawn uniformly from 0 to 1, of another tensor's shape, element type and device where no others are given.</summary>
+    /// <summary>
+    /// Numbers drawn uniformly from 0 to 1, of another tensor's shape, element type and device where no others are
+    /// given.
+    /// </summary>
     public static Tensor rand_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Finish(FactoryOps.RandLike.Call(input, dtype, OpArgument.None, device), requires_grad);
 

@@ -42,7 +42,9 @@ public static partial class torch
     private static Tensor MakeFull(Scalar value, long[] size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Finish(FactoryOps.Full.Call(size, value, dtype ?? DefaultFor(value), OpArgument.None, device ?? defaultDevice), requires_grad, names);
+        return Finish(
+            FactoryOps.Full.Call(size, value, dtype ?? DefaultFor(value), OpArgument.None, device ?? defaultDevice),
+            requires_grad, names);
     }
 
     private static Tensor MakeRand(

@@ -30,7 +30,8 @@ public static partial class torch
 
     /// <summary>Powers of a base whose exponents lie at equal distances, both ends included.</summary>
     public static Tensor logspace(
-        double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false) =>
         Finish(FactoryOps.Logspace.Call(start, end, steps, @base, dtype, OpArgument.None, device ?? defaultDevice), requires_grad);
 
     /// <summary>The identity matrix.</summary>
@@ -41,7 +42,8 @@ public static partial class torch
     /// <param name="requires_grad">Whether operations on it are recorded.</param>
     /// <param name="names">Must be null: this engine has no named dimensions.</param>
     public static Tensor eye(
-        long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
         Finish(
             FactoryOps.Eye.Call(rows, columns < 0 ? rows : columns, dtype, OpArgument.None, device ?? defaultDevice), requires_grad, names);
 

@@ -24,7 +24,9 @@ public static partial class torch
     public static Tensor tensor(
         IList<(float, float)> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null,
         Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<(float, float)>(rawArray.ToArray(), [dim0, dim1, dim2, dim3], ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        Filled<(float, float)>(
+            rawArray.ToArray(), [dim0, dim1, dim2, dim3], ScalarType.ComplexFloat32, dtype, device, requires_grad,
+            names);
 
     /// <summary>A matrix, its elements row by row.</summary>
     public static Tensor tensor(
@@ -41,19 +43,25 @@ public static partial class torch
     public static Tensor tensor(
         (float, float)[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        Filled<(float, float)>(Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        Filled<(float, float)>(
+            Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad,
+            names);
 
     /// <summary>A tensor of an array's shape.</summary>
     public static Tensor tensor(
         (float, float)[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        Filled<(float, float)>(Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        Filled<(float, float)>(
+            Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad,
+            names);
 
     /// <summary>A tensor of an array's shape.</summary>
     public static Tensor tensor(
         (float, float)[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        Filled<(float, float)>(Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad, names);
+        Filled<(float, float)>(
+            Flat<(float, float)>(rawArray), Lengths(rawArray), ScalarType.ComplexFloat32, dtype, device, requires_grad,
+            names);
 
     /// <summary>A tensor of a given shape, its elements in order.</summary>
     public static Tensor tensor(

@@ -207,7 +207,9 @@ public static unsafe partial class torch
             ScalarType type = dtype;
             if (ClrType(type) != typeof(T))
             {
-                throw new ArgumentException($"the elements are of type {type}, which in C# is {ClrType(type)?.Name ?? "nothing"}, not {typeof(T).Name}");
+                throw new ArgumentException(
+                    $"the elements are of type {type}, which in C# is {ClrType(type)?.Name ?? "nothing"}, "
+                    + $"not {typeof(T).Name}");
             }
         }
     }

@@ -12,7 +12,9 @@ public static partial class torch
         ScalarType type = like.dtype;
         bool keep = is_complex(type) || (is_floating_point(type) && !is_complex(value.Type))
             || (is_integral(type) && value.IsIntegral && type != ScalarType.Bool);
-        return ScalarTensor.Call(value, keep ? type : is_floating_point(value.Type) ? get_default_dtype() : value.Type, OpArgument.None, like.device);
+        return ScalarTensor.Call(
+            value, keep ? type : is_floating_point(value.Type) ? get_default_dtype() : value.Type, OpArgument.None,
+            like.device);
     }
 
     private static string? Rounding(RoundingMode mode) => mode switch

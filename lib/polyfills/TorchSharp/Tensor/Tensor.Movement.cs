@@ -17,7 +17,9 @@ public static partial class torch
             Move(null, device, copy, disposeAfter, non_blocking);
 
         /// <summary>The tensor on a device, named by kind and number; itself where it is there already.</summary>
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
+        public Tensor to(
+            DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false) =>
             Move(null, new Device(deviceType, deviceIndex), copy, disposeAfter, non_blocking);
 
         /// <inheritdoc cref="to(Device, bool, bool, bool)"/>

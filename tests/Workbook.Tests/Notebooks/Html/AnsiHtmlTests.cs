@@ -10,7 +10,8 @@ public sealed class AnsiHtmlTests
     [Theory]
     [InlineData("plain <b>", "plain &lt;b&gt;")]
     [InlineData("\e[31mred\e[0m.", "<span style=\"color:var(--ansi-red);\">red</span>.")]
-    [InlineData("\e[1;4;92mx\e[22;24;39my", "<span style=\"color:var(--ansi-green);font-weight:bold;text-decoration:underline;\">x</span>y")]
+    [InlineData("\e[1;4;92mx\e[22;24;39my",
+        "<span style=\"color:var(--ansi-green);font-weight:bold;text-decoration:underline;\">x</span>y")]
     [InlineData("\e[38;5;196mx\e[m", "<span style=\"color:rgb(255,0,0);\">x</span>")]
     [InlineData("\e[48;2;1;2;3mx", "<span style=\"background:rgb(1,2,3);\">x</span>")]
     [InlineData("a\e[2Kb\e[10;20Hc", "abc")]

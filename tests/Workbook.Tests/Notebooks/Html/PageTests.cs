@@ -31,11 +31,15 @@ public sealed class PageTests
     {
         string page = Page(Shown(new JsonObject
         {
-            ["application/vnd.plotly.v1+json"] = JsonNode.Parse("""{"data": [{"name": "</script><b>", "y": [1]}], "layout": {"height": 300}}"""),
+            ["application/vnd.plotly.v1+json"] = JsonNode.Parse(
+                """{"data": [{"name": "</script><b>", "y": [1]}], "layout": {"height": 300}}"""),
             ["image/svg+xml"] = "<?xml version=\"1.0\"?><svg id=\"still\"/>",
             ["text/html"] = "<i>not this</i>",
         }));
-        Assert.Contains("<figure class=\"chart\" style=\"min-height:300px\"><div class=\"still\"><svg id=\"still\"/></div>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<figure class=\"chart\" style=\"min-height:300px\"><div class=\"still\"><svg id=\"still\"/></div>",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("\"name\":\"\\u003C/script", page, StringComparison.Ordinal);
         Assert.Contains("src=\"plotly.min.js\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("not this", page, StringComparison.Ordinal);

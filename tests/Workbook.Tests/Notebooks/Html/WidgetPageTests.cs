@@ -16,7 +16,10 @@ public sealed class WidgetPageTests
         state["_model_name"] = model;
         state["_model_module"] = "@jupyter-widgets/controls";
         state["_model_module_version"] = "2.0.0";
-        return new("comm_open", id, new JsonObject { ["state"] = state, ["buffer_paths"] = new JsonArray() }) { TargetName = "jupyter.widget" };
+        return new("comm_open", id, new JsonObject { ["state"] = state, ["buffer_paths"] = new JsonArray() })
+        {
+            TargetName = "jupyter.widget"
+        };
     }
 
     private static async Task<Notebook> RunAsync(string suffix)
@@ -24,7 +27,13 @@ public sealed class WidgetPageTests
         Notebook notebook = Build.Notebook(Build.Code("Interact"));
         await Build.Run(notebook, new FakeSession((_, output) =>
         {
-            output.SendComm(Open("slider" + suffix, "IntSliderModel", new JsonObject { ["value"] = 3, ["min"] = 1, ["max"] = 9, ["description"] = "rank" }));
+            output.SendComm(Open("slider" + suffix, "IntSliderModel", new JsonObject
+            {
+                ["value"] = 3,
+                ["min"] = 1,
+                ["max"] = 9,
+                ["description"] = "rank"
+            }));
             output.SendComm(Open("shown" + suffix, "OutputModel", new JsonObject { ["outputs"] = new JsonArray() }));
             output.SendComm(Open("box" + suffix, "VBoxModel", new JsonObject
             {
@@ -35,10 +44,30 @@ public sealed class WidgetPageTests
             output.SendComm(new("comm_msg", "shown" + suffix, new JsonObject
             {
                 ["method"] = "update",
-                ["state"] = new JsonObject { ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "r = 3" }) },
+                ["state"] = new JsonObject
+                {
+                    ["outputs"] = new JsonArray(new JsonObject
+                    {
+                        ["output_type"] = "stream",
+                        ["name"] = "stdout",
+                        ["text"] = "r = 3"
+                    })
+                },
             }));
-            output.SendComm(new("comm_msg", "slider" + suffix, new JsonObject { ["method"] = "update", ["state"] = new JsonObject { ["value"] = 5 } }));
-            output.Display(new(new JsonObject { [ViewType] = new JsonObject { ["model_id"] = "box" + suffix, ["version_major"] = 2 }, ["text/plain"] = "VBox" }, []), null);
+            output.SendComm(new("comm_msg", "slider" + suffix, new JsonObject
+            {
+                ["method"] = "update",
+                ["state"] = new JsonObject { ["value"] = 5 }
+            }));
+            output.Display(
+                new(
+                    new JsonObject
+                    {
+                        [ViewType] = new JsonObject { ["model_id"] = "box" + suffix, ["version_major"] = 2 },
+                        ["text/plain"] = "VBox"
+                    },
+                    []),
+                null);
         }));
         return notebook;
     }
@@ -62,7 +91,10 @@ public sealed class WidgetPageTests
     public async Task The_page_shows_the_controls_and_what_they_showed()
     {
         string page = NotebookPage.Write(await RunAsync("-a"), "t", new("/", "/", Standalone: false));
-        Assert.Contains("<span>rank</span><input type=\"range\" disabled min=\"1\" max=\"9\" step=\"any\" value=\"5\">", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<span>rank</span><input type=\"range\" disabled min=\"1\" max=\"9\" step=\"any\" value=\"5\">",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("<pre class=\"stream stdout\">r = 3</pre>", page, StringComparison.Ordinal);
     }
 

@@ -110,7 +110,8 @@ public static partial class torch
                     private readonly double period;
                     private readonly double lowest;
 
-                    /// <summary>From the learning rate to a lower one along half a cosine (arXiv 1608.03983), and up again after it.</summary>
+                    /// <summary>From the learning rate to a lower one along half a cosine (arXiv 1608.03983), and up
+                    /// again after it.</summary>
                     /// <param name="optimizer">The optimizer.</param>
                     /// <param name="T_max">Number of epochs of the half cosine.</param>
                     /// <param name="eta_min">The lower learning rate.</param>
@@ -128,7 +129,9 @@ public static partial class torch
                     protected override IEnumerable<double> get_lr() =>
                         LastEpoch == 0 ? CurrentRates
                         : (LastEpoch - 1 - period) % (2 * period) == 0
-                            ? CurrentRates.Zip(BaseRates, (rate, initial) => rate + (initial - lowest) * (1 - Math.Cos(Math.PI / period)) / 2)
+                            ? CurrentRates.Zip(
+                                BaseRates,
+                                (rate, initial) => rate + (initial - lowest) * (1 - Math.Cos(Math.PI / period)) / 2)
                         : CurrentRates.Select(rate => Height(LastEpoch) / Height(LastEpoch - 1) * (rate - lowest) + lowest);
 
                     /// <inheritdoc/>
