@@ -30,17 +30,24 @@ internal abstract class Benchmark
         var times = new double[count];
         for (var i = -3; i < count; i++)
         {
-            var start = Stopwatch.GetTimestamp();
-            call();
-            Machine.Wait();
+            var time = Milliseconds(call);
             if (i >= 0)
             {
-                times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                times[i] = time;
             }
         }
 
         Array.Sort(times);
         return times[count / 2];
+    }
+
+    /// <summary>The time of one call, in milliseconds, with what it left to the device.</summary>
+    protected static double Milliseconds(Action call)
+    {
+        var start = Stopwatch.GetTimestamp();
+        call();
+        Machine.Wait();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     private static string Line(string name, double ratio, double ours, double theirs, string unit) => string.Create(

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PeftWorkbook.Engine;
 using static TorchSharp.torch;
 
@@ -47,13 +46,5 @@ internal sealed class LoraStepLimit : Benchmark
         {
             layer.Forward(x).Dispose();
         }
-    }
-
-    private static double Milliseconds(Action call)
-    {
-        var start = Stopwatch.GetTimestamp();
-        call();
-        Machine.Wait();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

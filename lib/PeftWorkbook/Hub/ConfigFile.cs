@@ -16,7 +16,7 @@ public sealed record ConfigFile(string Path, JsonObject Json)
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         AllowDuplicateProperties = false,
-        MaxDepth = 64
+        MaxDepth = 64,
     };
 
     /// <summary>Reads a file.</summary>

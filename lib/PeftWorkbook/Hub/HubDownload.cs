@@ -25,7 +25,7 @@ internal sealed class HubDownload : IDisposable
         {
             ConnectTimeout = options.Patience,
             MaxAutomaticRedirections = 5,
-            AutomaticDecompression = DecompressionMethods.None
+            AutomaticDecompression = DecompressionMethods.None,
         };
         _client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };   // each wait has its own limit
         _client.DefaultRequestHeaders.UserAgent.Add(new("PeftWorkbook", "0.1"));

@@ -123,7 +123,7 @@ internal ref struct SafeTensorsHeader
                 "dtype" => dtype is not null,
                 "shape" => shape is not null,
                 "data_offsets" => offsets is not null,
-                _ => false
+                _ => false,
             };
             if (again)
             {

@@ -16,7 +16,7 @@ public static class Checkpoint
     private static readonly string[] s_computed =
     [
         "position_ids", "token_type_ids", "attn.bias", "attn.masked_bias",
-        "rotary_emb.inv_freq", "rotary_emb.cos_cached", "rotary_emb.sin_cached"
+        "rotary_emb.inv_freq", "rotary_emb.cos_cached", "rotary_emb.sin_cached",
     ];
 
     /// <summary>

@@ -17,7 +17,7 @@ public abstract partial class PretrainedModel
     private static readonly JsonSerializerOptions s_indented = new()
     {
         WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>
@@ -130,7 +130,7 @@ public abstract partial class PretrainedModel
             ScalarType.Float16 => "float16",
             ScalarType.BFloat16 => "bfloat16",
             ScalarType.Float64 => "float64",
-            _ => "float32"
+            _ => "float32",
         };
         var key = new[] { "dtype", "torch_dtype" }.FirstOrDefault(Config.Has);
         return key is null || Config.Text(key) == name ? Config.Json : Config.With((key, name)).Json;

@@ -46,7 +46,7 @@ internal static class ClassicTokenizers
         {
             Model = model,
             Splitter = new ByteLevelSplitter(addPrefixSpace: false, useRegex: true),
-            Decoder = Decoders.Bytes
+            Decoder = Decoders.Bytes,
         };
         return vocabulary.ContainsKey("<mask>") ? Roberta(parts) : Gpt2(parts);
     }

@@ -76,7 +76,7 @@ internal sealed class SentencePieceFile
             IsBpe = true,
             ByteFallback = true,
             RemoveExtraWhitespace = false,
-            AddDummyPrefix = addDummyPrefix
+            AddDummyPrefix = addDummyPrefix,
         };
         file.Pieces.AddRange(pieces);
         return file;

@@ -34,7 +34,7 @@ internal static class SentencePieceLoader
         [
             .. Special("bos_token", addBos, sequence),
             new(null, sequence, sequence),
-            .. Special("eos_token", addEos, sequence)
+            .. Special("eos_token", addEos, sequence),
         ];
         IEnumerable<TemplatePart> Special(string role, bool wanted, int type) =>
             wanted && roles.TryGetValue(role, out var token) && added.Find(a => a.Content == token) is { } found
@@ -205,7 +205,7 @@ internal static class SentencePieceLoader
             ("bos_token", "<s>"),
             ("eos_token", "</s>"),
             ("unk_token", "<unk>"),
-            ("pad_token", "<pad>")
+            ("pad_token", "<pad>"),
         };
         return names.Where(n => file.Pieces.Exists(p => p.Piece == n.Piece)).ToDictionary(n => n.Role, n => n.Piece);
     }

@@ -12,7 +12,7 @@ internal static class BenchCommand
         var names = new Argument<string[]>("name")
         {
             Description = "Figures to measure; all when left out.",
-            Arity = ArgumentArity.ZeroOrMore
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("bench", "Measure against PyTorch and ipykernel: a line a figure.") { names };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(names) ?? [], cancellation));

@@ -78,7 +78,7 @@ internal sealed class RunArguments
     private readonly Option<bool> noHtml = new("--no-html") { Description = "Write no pages." };
     private readonly Option<bool> standalone = new("--standalone")
     {
-        Description = "Put scripts and styles into each page: one file to pass on."
+        Description = "Put scripts and styles into each page: one file to pass on.",
     };
 
     /// <summary>Adds everything to a command.</summary>

@@ -61,7 +61,7 @@ internal static class RunFiles
         List<IndexEntry> entries =
         [
             .. Entries(folder).Where(other => other.Page != name && File.Exists(Path.Combine(folder, other.Page))),
-            entry
+            entry,
         ];
         entries.Sort((one, other) => string.CompareOrdinal(one.Page, other.Page));
         File.WriteAllText(Path.Combine(folder, EntriesFile), JsonSerializer.Serialize(entries));

@@ -27,7 +27,7 @@ internal static class Tool
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            RedirectStandardInput = true
+            RedirectStandardInput = true,
         };
         Set(start, environment);
         try

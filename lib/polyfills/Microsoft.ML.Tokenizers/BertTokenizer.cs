@@ -114,7 +114,7 @@ public sealed partial class BertTokenizer : WordPieceTokenizer
         string[] tokens =
         [
             options.UnknownToken, options.SeparatorToken, options.PaddingToken, options.ClassificationToken,
-            options.MaskingToken
+            options.MaskingToken,
         ];
         foreach (var token in tokens)
         {

@@ -74,7 +74,7 @@ internal static class RealCases
         {
             Task = ModelTask.SequenceClassification,
             Labels = 2,
-            Dropout = settings["dropout"]!.GetValue<double>()
+            Dropout = settings["dropout"]!.GetValue<double>(),
         };
         using var model = GoldenInput.Model(Path.Combine([hub, "models", .. id]), options);
         using var peft = PeftModel.Load(model, Path.Combine(folder, "initial"), isTrainable: true);

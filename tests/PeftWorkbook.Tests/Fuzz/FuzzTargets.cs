@@ -73,7 +73,7 @@ internal static class FuzzTargets
             }),
         new("chat template", "chat_template.jinja", 8, [.. FuzzSeeds.Templates.Select(Utf8)], ReadTemplate)
         {
-            Faults = [typeof(FormatException)]
+            Faults = [typeof(FormatException)],
         },
         new(
             "GLUE",

@@ -22,7 +22,7 @@ public sealed class HubDownloadTests : IDisposable
         Endpoint = _server.Address,
         Token = "secret",
         Patience = TimeSpan.FromSeconds(1),
-        Attempts = 3
+        Attempts = 3,
     };
 
     public void Dispose()

@@ -66,7 +66,7 @@ public sealed class GenerationTests : IDisposable
         var input = new ModelInput(tensor(new long[] { 0, 0, 9, 8 }, [1, 4]))
         {
             Cache = padded,
-            AttentionMask = tensor(new long[] { 0, 0, 1, 1 }, [1, 4])
+            AttentionMask = tensor(new long[] { 0, 0, 1, 1 }, [1, 4]),
         };
         Assert.True(Distance(alone, Logits(model, input).narrow(1, 2, 2)) < 1e-5);
     }

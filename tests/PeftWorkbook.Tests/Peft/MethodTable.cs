@@ -35,7 +35,7 @@ internal static class MethodTable
         ["ADALORA"] = new(@"""init_r"": 3, ""target_r"": 2, ""lora_alpha"": 6, ""total_step"": 10, ""tfinal"": 2")
         {
             LinearIn = "lora_alpha",
-            UpdateRank = 3
+            UpdateRank = 3,
         },
         ["ADAMSS"] = new(@"""r"": 6, ""num_subspaces"": 3, ""subspace_rank"": 2"),
         ["ADAPTION_PROMPT"] = new(@"""adapter_len"": 3, ""adapter_layers"": 2") { Merges = false, Families = ["llama", "gpt2"] },

@@ -105,7 +105,7 @@ public sealed class TextTokenizerTests
                     .Select(m => (object?)new Dictionary<string, object?>
                     {
                         ["role"] = m.Role,
-                        ["content"] = m.Content
+                        ["content"] = m.Content,
                     })
                     .ToList(),
                 ["add_generation_prompt"] = false,

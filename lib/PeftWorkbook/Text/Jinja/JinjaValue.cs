@@ -98,7 +98,7 @@ internal static class JinjaValue
             "*" => u * v,
             "/" => u / v,
             "//" => Math.Floor(u / v),
-            _ => u - (v * Math.Floor(u / v))
+            _ => u - (v * Math.Floor(u / v)),
         };
     }
 
@@ -174,7 +174,7 @@ internal static class JinjaValue
                 '\r' => "\\r",
                 '\t' => "\\t",
                 < ' ' => $"\\u{(int)c:x4}",
-                _ => c.ToString()
+                _ => c.ToString(),
             });
         }
 

@@ -18,7 +18,7 @@ public sealed class WidgetPageTests
         state["_model_module_version"] = "2.0.0";
         return new("comm_open", id, new JsonObject { ["state"] = state, ["buffer_paths"] = new JsonArray() })
         {
-            TargetName = "jupyter.widget"
+            TargetName = "jupyter.widget",
         };
     }
 
@@ -32,7 +32,7 @@ public sealed class WidgetPageTests
                 ["value"] = 3,
                 ["min"] = 1,
                 ["max"] = 9,
-                ["description"] = "rank"
+                ["description"] = "rank",
             }));
             output.SendComm(Open("shown" + suffix, "OutputModel", new JsonObject { ["outputs"] = new JsonArray() }));
             output.SendComm(Open("box" + suffix, "VBoxModel", new JsonObject
@@ -50,8 +50,8 @@ public sealed class WidgetPageTests
                     {
                         ["output_type"] = "stream",
                         ["name"] = "stdout",
-                        ["text"] = "r = 3"
-                    })
+                        ["text"] = "r = 3",
+                    }),
                 },
             }));
             output.SendComm(new("comm_msg", "slider" + suffix, new JsonObject
@@ -64,7 +64,7 @@ public sealed class WidgetPageTests
                     new JsonObject
                     {
                         [ViewType] = new JsonObject { ["model_id"] = "box" + suffix, ["version_major"] = 2 },
-                        ["text/plain"] = "VBox"
+                        ["text/plain"] = "VBox",
                     },
                     []),
                 null);
