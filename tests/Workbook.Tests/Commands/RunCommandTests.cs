@@ -100,7 +100,7 @@ public sealed class RunCommandTests : IDisposable
     {
         string source = cli.WriteNotebook("a.ipynb", "Console.WriteLine(0.12345);", "[timing]DateTime.Now.Ticks");
         Assert.True((await cli.RunAsync("run", source, "-o", Out, "--inplace")).Succeeded);
-        Assert.True((await cli.RunAsync("run", source, "--check")).Succeeded);
+        Assert.True((await cli.RunAsync("run", source, "-o", Out, "--check")).Succeeded);
         string text = await File.ReadAllTextAsync(source, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(
             source,
